@@ -1,0 +1,1 @@
+//! Names shared by Postagram's infrastructure and its programs.

@@ -1,0 +1,2 @@
+//! The stacks of Postagram.
+fn main() {}

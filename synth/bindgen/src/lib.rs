@@ -1,0 +1,1 @@
+//! Generates typed bindings from a Terraform provider schema.

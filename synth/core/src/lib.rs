@@ -1,0 +1,1 @@
+//! Construct tree, typed values and synthesis of Terraform JSON.

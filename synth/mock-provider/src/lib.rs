@@ -1,0 +1,1 @@
+//! A Terraform provider that serves any provider's schema without the provider.

@@ -1,0 +1,1 @@
+//! Ties a workspace program to the environment it is deployed with.

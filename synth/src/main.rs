@@ -1,0 +1,2 @@
+//! The synth command line.
+fn main() {}
