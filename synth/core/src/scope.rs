@@ -1,0 +1,4 @@
+//! Scopes.
+/// A scope.
+#[derive(Debug, Clone)]
+pub struct Scope;
