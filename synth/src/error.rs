@@ -146,10 +146,11 @@ impl fmt::Display for Error {
             }
             Self::Stale { folders, .. } => write!(f, "stale output: {}", folders.join(", ")),
             Self::Invalid { invalid, of } => {
+                let verb = if *invalid == 1 { "is" } else { "are" };
                 write!(
                     f,
-                    "{invalid} of {of} {} invalid",
-                    if *of == 1 { "stack is" } else { "stacks are" }
+                    "{invalid} of {of} {} {verb} invalid",
+                    plural(*of, "stack")
                 )
             }
             Self::MissingTool { tool, .. } => write!(f, "`{tool}` is not installed"),

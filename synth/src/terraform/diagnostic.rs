@@ -73,11 +73,14 @@ struct Snippet {
 
 impl Verdict {
     /// The diagnostics of the stack in `folder`, with their constructs.
+    /// Terraform finds them in any order; here they go by place.
     pub(crate) fn diagnostics(self, folder: &Path, document: Option<&Document>) -> Vec<Diagnostic> {
-        self.diagnostics
-            .into_iter()
-            .map(|raw| raw.resolve(folder, document))
-            .collect()
+        let resolve = |raw: Raw| raw.resolve(folder, document);
+        let mut diagnostics: Vec<Diagnostic> = self.diagnostics.into_iter().map(resolve).collect();
+        diagnostics.sort_by(|a, b| {
+            (&a.file, a.line, a.column, &a.summary).cmp(&(&b.file, b.line, b.column, &b.summary))
+        });
+        diagnostics
     }
 }
 
