@@ -5,8 +5,6 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
-use serde_json::{Map, Value};
-
 use crate::error::{Error, Result};
 use crate::project::{AppCommand, Project, Stage};
 
@@ -18,6 +16,8 @@ const SHELL_SIGINT: i32 = 128 + SIGINT;
 ///
 /// What it says on stdout goes to our stderr, because stdout is for data.
 pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path) -> Result<()> {
+    let context = serde_json::to_string(&project.context(stage))
+        .map_err(|error| Error::io("pass the context of", &project.file)(error.into()))?;
     let (mut command, shown) = command(&project.app);
     command
         .current_dir(&project.root)
@@ -25,7 +25,7 @@ pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path) -> Result<()>
         .stdout(io::stderr())
         .env("CDKTF_OUTDIR", outdir)
         .env("CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS", "true")
-        .env("CDKTF_CONTEXT_JSON", context(project.context(stage)))
+        .env("CDKTF_CONTEXT_JSON", context)
         // We install JSON; the HCL rendering would go unread.
         .env_remove("SYNTH_HCL_OUTPUT");
     if std::env::var_os("NODE_OPTIONS").is_none() {
@@ -59,10 +59,6 @@ fn command(app: &AppCommand) -> (Command, String) {
             (command, line.clone())
         }
     }
-}
-
-fn context(context: Map<String, Value>) -> String {
-    Value::Object(context).to_string()
 }
 
 fn not_started(command: &Command, error: &io::Error) -> Error {

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
+use serde::Serialize;
 
+use crate::error::{Error, Result, plural};
 use crate::output::install;
 use crate::paths::shown;
 use crate::ui::Ui;
@@ -28,10 +30,15 @@ pub(crate) struct OutArgs {
     pub(crate) out: Option<PathBuf>,
 }
 
+/// A JSON document for stdout.
+fn to_json<T: Serialize>(value: &T) -> Result<String> {
+    let text = serde_json::to_string_pretty(value).map_err(std::io::Error::other);
+    text.map(|text| text + "\n")
+        .map_err(Error::io("write to", Path::new("stdout")))
+}
+
 /// Tells what an installation did.
 fn report(installed: &install::Report, stacks: usize, output: &Path, ui: Ui) {
-    use crate::error::plural;
-
     for folder in &installed.stale {
         let path = shown(&folder.path);
         if let Some(state) = &folder.state {

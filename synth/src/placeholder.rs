@@ -32,7 +32,7 @@ pub(crate) fn fill_in(root: &Path, folder: &Path, stack: &Stack) -> Result<()> {
 
         let text = text(root, artifact);
         write_if_different(&path, text.as_bytes(), &Permissions::from_mode(0o644))?;
-        assets::record(folder, &artifact.path)?;
+        assets::record(folder, [artifact.path.clone()])?;
     }
     Ok(())
 }

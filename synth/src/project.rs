@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Error, Result};
 
@@ -49,7 +49,7 @@ pub(crate) struct Project {
     pub(crate) app: AppCommand,
     /// Where the default stage goes; the other stages go below it.
     output: PathBuf,
-    context: Map<String, Value>,
+    context: BTreeMap<String, Value>,
     stages: BTreeMap<String, Value>,
     default_stage: Option<String>,
 }
@@ -59,7 +59,7 @@ pub(crate) struct Project {
 struct Settings {
     app: Option<AppCommand>,
     output: PathBuf,
-    context: Map<String, Value>,
+    context: BTreeMap<String, Value>,
     stages: BTreeMap<String, Value>,
     default_stage: Option<String>,
 }

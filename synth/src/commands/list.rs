@@ -1,9 +1,11 @@
 //! `synth list`.
 
-use clap::Args;
-use serde_json::{Value, json};
+use std::path::Path;
 
-use super::StageArgs;
+use clap::Args;
+use serde::Serialize;
+
+use super::{StageArgs, to_json};
 use crate::cli::Global;
 use crate::error::Result;
 use crate::manifest::{Manifest, Stack};
@@ -24,6 +26,16 @@ pub(crate) struct List {
     json: bool,
 }
 
+/// A stack, as `--json` prints it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Entry<'a> {
+    name: &'a str,
+    path: &'a str,
+    dependencies: &'a [String],
+    working_directory: &'a Path,
+}
+
 impl List {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
@@ -32,7 +44,7 @@ impl List {
         let scratch = Scratch::open(&project, ui)?;
         let synthesis = Synthesis::run(&project, &stage, &scratch, ui)?;
         let text = if self.json {
-            json(&synthesis.manifest)
+            json(&synthesis.manifest)?
         } else {
             lines(&synthesis.manifest)
         };
@@ -48,17 +60,18 @@ fn lines(manifest: &Manifest) -> String {
     manifest.stacks().map(line).collect()
 }
 
-fn json(manifest: &Manifest) -> String {
-    let stacks: Vec<Value> = manifest
-        .stacks()
-        .map(|stack| {
-            json!({
-                "name": stack.name,
-                "path": stack.construct_path,
-                "dependencies": stack.dependencies,
-                "workingDirectory": stack.working_directory,
-            })
-        })
-        .collect();
-    format!("{:#}\n", Value::Array(stacks))
+fn json(manifest: &Manifest) -> Result<String> {
+    let stacks: Vec<Entry<'_>> = manifest.stacks().map(Entry::new).collect();
+    to_json(&stacks)
+}
+
+impl<'a> Entry<'a> {
+    fn new(stack: &'a Stack) -> Self {
+        Self {
+            name: &stack.name,
+            path: &stack.construct_path,
+            dependencies: &stack.dependencies,
+            working_directory: &stack.working_directory,
+        }
+    }
 }

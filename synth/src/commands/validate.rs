@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::Args;
 use serde::Serialize;
 
-use super::{OutArgs, StageArgs, report};
+use super::{OutArgs, StageArgs, report, to_json};
 use crate::cli::Global;
 use crate::document::Document;
 use crate::error::{Error, Result};
@@ -88,8 +88,7 @@ impl Validate {
             stacks,
         };
         if self.json {
-            let text = serde_json::to_string_pretty(&report).unwrap_or_default();
-            Ui::data(&format!("{text}\n"))?;
+            Ui::data(&to_json(&report)?)?;
         } else {
             report.print(ui)?;
         }

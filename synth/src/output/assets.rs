@@ -18,26 +18,24 @@ use crate::paths::stays_below;
 /// The list, in `assets/`.
 const RECORD: &str = ".synth";
 
-/// Records the assets that were installed into the stack's folder, and
-/// removes those of earlier runs. Artifacts that the stack names are built
-/// after synthesis: they stay.
-pub(super) fn settle(folder: &Path, installed: &BTreeSet<PathBuf>, stack: &Stack) -> Result<()> {
-    let artifacts: BTreeSet<&Path> = stack.assets.iter().map(|a| a.path.as_path()).collect();
-    let mut record = installed.clone();
-    for path in read(folder) {
-        if artifacts.contains(path.as_path()) {
-            record.insert(path);
-        } else if !installed.contains(&path) {
-            remove(folder, &path)?;
-        }
+/// Removes the assets of earlier runs that are not `fresh`. Artifacts that
+/// the stack names are built after synthesis: they stay.
+pub(super) fn retire(folder: &Path, fresh: &BTreeSet<PathBuf>, stack: &Stack) -> Result<()> {
+    let mut record = read(folder);
+    let stays = |path: &PathBuf| {
+        fresh.contains(path) || stack.assets.iter().any(|artifact| artifact.path == *path)
+    };
+    for path in record.iter().filter(|path| !stays(path)) {
+        remove(folder, path)?;
     }
+    record.retain(stays);
     write(folder, &record)
 }
 
-/// Adds a file that was put below `assets/` after synthesis.
-pub(crate) fn record(folder: &Path, path: &Path) -> Result<()> {
+/// Adds to the record what was put below `assets/`.
+pub(crate) fn record(folder: &Path, paths: impl IntoIterator<Item = PathBuf>) -> Result<()> {
     let mut record = read(folder);
-    record.insert(path.to_owned());
+    record.extend(paths);
     write(folder, &record)
 }
 
@@ -49,7 +47,6 @@ fn read(folder: &Path) -> BTreeSet<PathBuf> {
         return BTreeSet::new();
     }
     let text = fs::read_to_string(folder.join(record)).unwrap_or_default();
-
     text.lines()
         .map(|line| Path::new(ASSETS).join(line))
         .filter(|path| stays_below(path) && path != Path::new(ASSETS))
@@ -129,20 +126,21 @@ mod tests {
         let old = put(folder, "assets/old/deep/x");
         let built = put(folder, "assets/built/b.zip");
         put(folder, "assets/mine/x");
-        settle(folder, &BTreeSet::from([old, built.clone()]), &stack(&[])).unwrap();
+        record(folder, [old, built]).unwrap();
         let new = put(folder, "assets/new/x");
-        settle(
+        retire(
             folder,
-            &BTreeSet::from([new]),
+            &BTreeSet::from([new.clone()]),
             &stack(&["assets/built/b.zip"]),
         )
         .unwrap();
+        record(folder, [new]).unwrap();
         assert!(!folder.join("assets/old").exists());
         assert!(folder.join("assets/built/b.zip").exists());
         assert!(folder.join("assets/mine/x").exists());
         assert!(folder.join("assets/new/x").exists());
         // Nobody names it any more.
-        settle(folder, &BTreeSet::new(), &stack(&[])).unwrap();
+        retire(folder, &BTreeSet::new(), &stack(&[])).unwrap();
         assert!(!folder.join("assets/built").exists());
         assert!(folder.join("assets/mine/x").exists());
         assert!(!folder.join("assets/.synth").exists());
@@ -161,7 +159,7 @@ mod tests {
             "../cdk.tf.json\nlink/x\n/etc/passwd\n",
         )
         .unwrap();
-        settle(&folder, &BTreeSet::new(), &stack(&[])).unwrap();
+        retire(&folder, &BTreeSet::new(), &stack(&[])).unwrap();
         assert!(temporary.path().join("outside/x").exists());
         assert!(folder.join("cdk.tf.json").exists());
     }

@@ -46,16 +46,19 @@ fn install_stack(from: &Path, stack: &Stack, to: &Path, report: &mut Report) -> 
     collect(from, &stack.working_directory, &mut files)?;
     create_folder(to, &stack.working_directory)?;
     sweep(&to.join(&stack.working_directory))?;
-    for file in &files {
-        copy(from, to, file, report)?;
-    }
+    let folder = to.join(&stack.working_directory);
     let assets: BTreeSet<PathBuf> = files
         .iter()
         .filter_map(|file| file.strip_prefix(&stack.working_directory).ok())
         .filter(|file| file.starts_with(manifest::ASSETS))
         .map(Path::to_owned)
         .collect();
-    assets::settle(&to.join(&stack.working_directory), &assets, stack)
+    // First, because a file may stand where there is a folder now.
+    assets::retire(&folder, &assets, stack)?;
+    for file in &files {
+        copy(from, to, file, report)?;
+    }
+    assets::record(&folder, assets)
 }
 
 /// Every file below `from/relative`, relative to `from`, sorted.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::{AppCommand, Settings};
 use crate::error::{Error, Result};
@@ -23,7 +23,7 @@ struct CdktfJson {
     #[serde(default = "default_output")]
     output: PathBuf,
     #[serde(default)]
-    context: Map<String, Value>,
+    context: BTreeMap<String, Value>,
     #[serde(default)]
     terraform_modules: Vec<Value>,
 }
@@ -93,7 +93,7 @@ mod tests {
         );
         assert_eq!(settings.output, Path::new("cdktf.out"));
         assert_eq!(
-            Value::Object(settings.context),
+            json!(settings.context),
             json!({"flag": true, "cdktfRelativeModules": ["./mine", "../n"]})
         );
     }

@@ -1,8 +1,9 @@
 //! Stages: the same app with another configuration and another output folder.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Project;
 use crate::error::{Error, Result};
@@ -81,7 +82,7 @@ impl Project {
     }
 
     /// What the app is told: the project's context, and the stage.
-    pub(crate) fn context(&self, stage: &Stage) -> Map<String, Value> {
+    pub(crate) fn context(&self, stage: &Stage) -> BTreeMap<String, Value> {
         let mut context = self.context.clone();
         if let Some(name) = &stage.name {
             let table = self.stages.get(name).cloned().unwrap_or(Value::Null);

@@ -53,7 +53,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Settings> {
     Ok(Settings {
         app,
         output: parsed.app.output,
-        context: object(parsed.context),
+        context: object(parsed.context).into_iter().collect(),
         stages: parsed
             .stages
             .into_iter()
@@ -177,7 +177,7 @@ mod tests {
         assert_eq!(settings.output, Path::new("o"));
         assert_eq!(settings.default_stage.as_deref(), Some("dev"));
         assert_eq!(
-            Value::Object(settings.context),
+            json!(settings.context),
             json!({"since": "2020-01-02", "list": [1, 2.5, true]})
         );
         assert_eq!(settings.stages["dev"], json!({"region": "r"}));

@@ -30,18 +30,18 @@ fn machine_readable() {
         .stdout(
             r#"[
   {
+    "name": "api",
+    "path": "api",
     "dependencies": [
       "web",
       "db"
     ],
-    "name": "api",
-    "path": "api",
     "workingDirectory": "stacks/api"
   },
   {
-    "dependencies": [],
     "name": "web",
     "path": "web",
+    "dependencies": [],
     "workingDirectory": "stacks/web"
   }
 ]

@@ -187,6 +187,35 @@ fn assets_come_and_go() {
 }
 
 #[test]
+fn an_asset_becomes_a_folder_and_back() {
+    Test::new()
+        .stack("a")
+        .file("app/stacks/a/assets/x", "")
+        .args(["synth", "-q"])
+        .run()
+        .remove("app/stacks/a/assets/x")
+        .file("app/stacks/a/assets/x/y", "")
+        .args(["synth", "-q"])
+        .run()
+        .tree(
+            "out/stacks/a",
+            &["assets/.synth", "assets/x/y", "cdk.tf.json"],
+        )
+        .remove("app/stacks/a/assets/x")
+        .file("app/stacks/a/assets/x", "")
+        .args(["synth", "-q"])
+        .run()
+        .tree(
+            "out/stacks/a",
+            &["assets/.synth", "assets/x", "cdk.tf.json"],
+        )
+        .remove("app/stacks/a/assets")
+        .args(["synth", "-q"])
+        .run()
+        .tree("out/stacks/a", &["cdk.tf.json"]);
+}
+
+#[test]
 fn unfinished_files_of_a_killed_run_go() {
     Test::new()
         .stack("a")
