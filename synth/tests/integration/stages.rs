@@ -102,3 +102,20 @@ fn check_looks_at_committed_stages() {
         .stderr("out is up to date\n")
         .run();
 }
+
+#[test]
+fn validate_works_where_the_stage_is() {
+    with_stages()
+        .file("app.sh", "cp -R app/. $CDKTF_OUTDIR\n")
+        .executable(
+            "tf",
+            "#!/bin/sh\necho ${TF_DATA_DIR##*/.synth/} ${PWD##*/out/} >>../../../../../said\n\
+             echo '{\"valid\": true, \"diagnostics\": []}'\n",
+        )
+        .env("TERRAFORM_BINARY_NAME", "./tf")
+        .args(["validate", "--stage", "prod"])
+        .stdout("a: valid\n")
+        .stderr("synthesized 1 stack into out/stages/prod: 2 files written\n")
+        .run()
+        .contains("said", &"validate/prod/a stages/prod/stacks/a\n".repeat(2));
+}

@@ -147,6 +147,19 @@ fn a_document_with_the_folders_name_is_ours() {
 }
 
 #[test]
+fn a_folder_of_the_old_manifest_is_ours() {
+    with_stale()
+        .remove("out/stacks/old/cdk.tf.json")
+        .file("out/stacks/old/cdk.tf", "")
+        .args(["synth"])
+        .stderr(&format!(
+            "removed out/stacks/old, which has no stack any more\n{SUMMARY}"
+        ))
+        .run()
+        .tree("out/stacks", &["a/cdk.tf.json"]);
+}
+
+#[test]
 fn a_broken_or_hostile_old_manifest_removes_nothing() {
     let hostile = r#"{"stacks": {"x": {"name": "x", "constructPath": "x",
         "workingDirectory": "stacks/../../keep", "synthesizedStackPath": "stacks/../../keep/cdk.tf.json"}}}"#;
