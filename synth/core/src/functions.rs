@@ -283,7 +283,8 @@ pub fn function<T>(name: &'static str, arguments: Vec<Node>) -> Value<T> {
     call(name, arguments)
 }
 
-/// The parts of a text, one behind the other. See [`interpolate!`].
+/// The parts of a text, one behind the other. See
+/// [`interpolate!`](crate::interpolate!).
 #[must_use]
 pub fn template(parts: Vec<Node>) -> Value<String> {
     let mut joined: Vec<Node> = Vec::with_capacity(parts.len());
