@@ -95,7 +95,7 @@ fn block(schema: &Schema) -> Value {
 }
 
 fn attribute(field: &Field, key: &str, kind: Value) -> Value {
-    let mut result = json!({ key: kind });
+    let mut result: Value = Map::from_iter([(key.into(), kind)]).into();
     for (flag, key) in [
         (flags::REQUIRED, "required"),
         (flags::OPTIONAL, "optional"),
