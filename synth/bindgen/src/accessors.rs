@@ -24,7 +24,7 @@ pub(crate) fn accessors(page: &mut Page, shape: &Shape, shapes: &Shapes) {
         return;
     }
     page.blank();
-    page.line(0, format!("impl {}Attributes {{", shape.name));
+    page.implementation("impl", &format!("{}Attributes", shape.name));
     for (position, (name, field)) in readable.into_iter().enumerate() {
         if position > 0 {
             page.blank();

@@ -70,11 +70,29 @@ impl Page {
             self.line(depth, one_line);
             return;
         }
+        let last = format!(") -> {result} {{");
+        let widest = parameters.iter().map(String::len).max().unwrap_or_default();
+        if widest.max(last.len()) + 4 * (depth + 1) > MAX_WIDTH {
+            // What rustfmt does with these differs from version to version.
+            self.line(depth, "#[rustfmt::skip]");
+        }
         self.line(depth, format!("{head}("));
         for parameter in parameters {
             self.line(depth + 1, format!("{parameter},"));
         }
-        self.line(depth, format!(") -> {result} {{"));
+        self.line(depth, last);
+    }
+
+    /// `{head} {rest} {` of an `impl`.
+    pub(crate) fn implementation(&mut self, head: &str, rest: &str) {
+        let one_line = format!("{head} {rest} {{");
+        if one_line.len() <= MAX_WIDTH {
+            self.line(0, one_line);
+            return;
+        }
+        self.line(0, head);
+        self.line(1, rest);
+        self.line(0, "{");
     }
 
     /// `{head}({arguments});`.
@@ -111,14 +129,16 @@ impl Page {
             return;
         }
         let one_line = format!("{head}{{{}}};", items.join(", "));
-        if one_line.len() <= MAX_WIDTH {
+        // Rustfmt leaves room for two more characters here.
+        if one_line.len() + 2 <= MAX_WIDTH {
             self.line(0, one_line);
             return;
         }
         self.line(0, format!("{head}{{"));
         let mut line = String::new();
-        for item in items {
-            let width = 4 + line.len() + item.len() + ", ,".len();
+        for (position, item) in items.iter().enumerate() {
+            let tail = if position + 1 == items.len() { 1 } else { 2 };
+            let width = 4 + line.len() + " ".len() + item.len() + tail;
             if !line.is_empty() && width > MAX_WIDTH {
                 self.line(1, &line);
                 line.clear();

@@ -59,7 +59,7 @@ pub(crate) fn setters(
     };
 
     page.blank();
-    page.line(0, format!("impl {} {{", shape.name));
+    page.implementation("impl", &shape.name);
     new(page, shape, shapes, &required, &body, what);
     for setter in &setters {
         if !setter.field.is_required() || setter.is_repeatable() {
@@ -71,7 +71,7 @@ pub(crate) fn setters(
 
     if required.is_empty() {
         page.blank();
-        page.line(0, format!("impl Default for {} {{", shape.name));
+        page.implementation("impl Default", &format!("for {}", shape.name));
         page.line(1, "fn default() -> Self {");
         page.line(2, format!("Self::from_body({body})"));
         page.line(1, "}");

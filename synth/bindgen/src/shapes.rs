@@ -8,6 +8,10 @@ use crate::model::{Block, Field, FieldKind, Type};
 use crate::naming::{Names, pascal};
 use crate::reserved;
 
+/// Nobody wants to write a longer name than this: such a struct is called
+/// after the element and its own field only, if no other is.
+const LONG_NAME: usize = 60;
+
 /// What kind of thing a struct stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Role {
@@ -145,10 +149,21 @@ impl<'a> Shapes<'a> {
 
     fn add(&mut self, parent: usize, key: (Role, &'a str, &'a Block)) -> usize {
         let (role, field, block) = key;
-        let parent = self.all.get(parent).map_or("", |parent| &parent.name);
-        let wanted = format!("{parent}{}", pascal(field));
-        let alternative = format!("{wanted}Block");
-        let name = self.names.take(&[wanted, alternative], &["", "Attributes"]);
+        let own = pascal(field);
+        let below = |index: usize| {
+            let outer = self.all.get(index).map_or("", |outer| &outer.name);
+            format!("{outer}{own}")
+        };
+        let full = below(parent);
+        let wanted = if full.len() <= LONG_NAME {
+            let alternative = format!("{full}Block");
+            [full, alternative]
+        } else {
+            let outer = self.all.get(parent).map_or("", |outer| outer.field);
+            let element = self.all.first().map_or("", |element| &element.name);
+            [below(0), format!("{element}{}{own}", pascal(outer))]
+        };
+        let name = self.names.take(&wanted, &["", "Attributes"]);
         self.all.push(Shape {
             role,
             field,

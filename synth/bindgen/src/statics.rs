@@ -8,6 +8,9 @@ use crate::model::{Block, Field, FieldKind, Type};
 use crate::naming::{Names, screaming};
 use crate::reserved;
 
+/// Where the name of a constant is cut: it has to fit into a line.
+const LONG_NAME: usize = 40;
+
 /// The constants of one binding, the outermost first.
 #[derive(Debug)]
 pub(crate) struct Statics<'a> {
@@ -22,10 +25,11 @@ impl<'a> Statics<'a> {
             blocks: vec![root],
             names: HashMap::from([(root, "BLOCK".into())]),
         };
-        let mut queue = VecDeque::from([(String::new(), root)]);
-        while let Some((path, block)) = queue.pop_front() {
+        let mut queue = VecDeque::from([root]);
+        while let Some(block) = queue.pop_front() {
             for (name, field) in &block.fields {
-                let own = screaming(name);
+                let mut own = screaming(name);
+                own.truncate(LONG_NAME);
                 let inner = match &field.kind {
                     FieldKind::Attribute(kind) => objects(kind),
                     FieldKind::Nested { block, .. } | FieldKind::Block { block, .. } => vec![block],
@@ -34,9 +38,8 @@ impl<'a> Statics<'a> {
                     if statics.names.contains_key(inner) {
                         continue;
                     }
-                    let long = format!("{path}{own}");
-                    let name = names.take(&[own.clone(), long.clone(), long + "_"], &[""]);
-                    queue.push_back((format!("{name}_"), inner));
+                    let name = names.take(&[own.clone(), format!("{own}_")], &[""]);
+                    queue.push_back(inner);
                     statics.names.insert(inner, name);
                     statics.blocks.push(inner);
                 }

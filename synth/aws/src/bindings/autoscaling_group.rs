@@ -576,7 +576,7 @@ impl AutoscalingGroupCapacityReservationSpecification {
     /// Block `capacity_reservation_target`.
     pub fn capacity_reservation_target(
         mut self,
-        block: AutoscalingGroupCapacityReservationSpecificationCapacityReservationTarget,
+        block: AutoscalingGroupCapacityReservationTarget,
     ) -> Self {
         self.body = self.body.with_block(1, block);
         self
@@ -955,10 +955,10 @@ impl Default for AutoscalingGroupWarmPool {
 
 synth_core::block! {
     /// Block `capacity_reservation_target` of `aws_autoscaling_group`.
-    AutoscalingGroupCapacityReservationSpecificationCapacityReservationTarget
+    AutoscalingGroupCapacityReservationTarget
 }
 
-impl AutoscalingGroupCapacityReservationSpecificationCapacityReservationTarget {
+impl AutoscalingGroupCapacityReservationTarget {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&CAPACITY_RESERVATION_TARGET))
@@ -980,7 +980,7 @@ impl AutoscalingGroupCapacityReservationSpecificationCapacityReservationTarget {
     }
 }
 
-impl Default for AutoscalingGroupCapacityReservationSpecificationCapacityReservationTarget {
+impl Default for AutoscalingGroupCapacityReservationTarget {
     fn default() -> Self {
         Self::from_body(Body::new(&CAPACITY_RESERVATION_TARGET))
     }
@@ -1171,10 +1171,8 @@ synth_core::block! {
 
 impl AutoscalingGroupMixedInstancesPolicyLaunchTemplate {
     /// Takes what is required: `launch_template_specification`.
-    pub fn new(
-        launch_template_specification: AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification,
-    ) -> Self {
-        let body = Body::new(&MIXED_INSTANCES_POLICY_LAUNCH_TEMPLATE);
+    pub fn new(launch_template_specification: AutoscalingGroupLaunchTemplateSpecification) -> Self {
+        let body = Body::new(&LAUNCH_TEMPLATE_);
         let body = body.with_block(0, launch_template_specification);
         Self::from_body(body)
     }
@@ -1196,7 +1194,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateAttributes {
     #[must_use]
     pub fn launch_template_specification(
         &self,
-    ) -> ListOf<AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationAttributes> {
+    ) -> ListOf<AutoscalingGroupLaunchTemplateSpecificationAttributes> {
         self.0.nested("launch_template_specification").into()
     }
 
@@ -1259,10 +1257,10 @@ impl Default for AutoscalingGroupInstanceRefreshPreferencesAlarmSpecification {
 
 synth_core::block! {
     /// Block `launch_template_specification` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification
+    AutoscalingGroupLaunchTemplateSpecification
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification {
+impl AutoscalingGroupLaunchTemplateSpecification {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&LAUNCH_TEMPLATE_SPECIFICATION))
@@ -1287,15 +1285,15 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificati
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification {
+impl Default for AutoscalingGroupLaunchTemplateSpecification {
     fn default() -> Self {
         Self::from_body(Body::new(&LAUNCH_TEMPLATE_SPECIFICATION))
     }
 }
 
-synth_core::attributes! { AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationAttributes, "Attributes of `launch_template_specification` of `aws_autoscaling_group`." }
+synth_core::attributes! { AutoscalingGroupLaunchTemplateSpecificationAttributes, "Attributes of `launch_template_specification` of `aws_autoscaling_group`." }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationAttributes {
+impl AutoscalingGroupLaunchTemplateSpecificationAttributes {
     /// Attribute `launch_template_id`, computed.
     #[must_use]
     pub fn launch_template_id(&self) -> Value<String> {
@@ -1327,10 +1325,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverride {
     }
 
     /// Block `instance_requirements`.
-    pub fn instance_requirements(
-        mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirements,
-    ) -> Self {
+    pub fn instance_requirements(mut self, block: AutoscalingGroupInstanceRequirements) -> Self {
         self.body = self.body.with_block(0, block);
         self
     }
@@ -1344,7 +1339,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverride {
     /// Block `launch_template_specification`.
     pub fn launch_template_specification(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification,
+        block: AutoscalingGroupLaunchTemplateSpecification,
     ) -> Self {
         self.body = self.body.with_block(2, block);
         self
@@ -1376,7 +1371,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideAttributes {
     #[must_use]
     pub fn launch_template_specification(
         &self,
-    ) -> ListOf<AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationAttributes> {
+    ) -> ListOf<AutoscalingGroupLaunchTemplateSpecificationAttributes> {
         self.0.nested("launch_template_specification").into()
     }
 
@@ -1389,10 +1384,10 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideAttributes {
 
 synth_core::block! {
     /// Block `instance_requirements` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirements
+    AutoscalingGroupInstanceRequirements
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirements {
+impl AutoscalingGroupInstanceRequirements {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&INSTANCE_REQUIREMENTS))
@@ -1401,7 +1396,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     /// Block `accelerator_count`.
     pub fn accelerator_count(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorCount,
+        block: AutoscalingGroupInstanceRequirementsAcceleratorCount,
     ) -> Self {
         self.body = self.body.with_block(0, block);
         self
@@ -1422,7 +1417,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     /// Block `accelerator_total_memory_mib`.
     pub fn accelerator_total_memory_mib(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorTotalMemoryMib,
+        block: AutoscalingGroupAcceleratorTotalMemoryMib,
     ) -> Self {
         self.body = self.body.with_block(3, block);
         self
@@ -1449,7 +1444,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     /// Block `baseline_ebs_bandwidth_mbps`.
     pub fn baseline_ebs_bandwidth_mbps(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsBaselineEbsBandwidthMbps,
+        block: AutoscalingGroupInstanceRequirementsBaselineEbsBandwidthMbps,
     ) -> Self {
         self.body = self.body.with_block(7, block);
         self
@@ -1503,17 +1498,14 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     /// Block `memory_gib_per_vcpu`.
     pub fn memory_gib_per_vcpu(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryGibPerVcpu,
+        block: AutoscalingGroupInstanceRequirementsMemoryGibPerVcpu,
     ) -> Self {
         self.body = self.body.with_block(15, block);
         self
     }
 
     /// Block `memory_mib`.
-    pub fn memory_mib(
-        mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryMib,
-    ) -> Self {
+    pub fn memory_mib(mut self, block: AutoscalingGroupInstanceRequirementsMemoryMib) -> Self {
         self.body = self.body.with_block(16, block);
         self
     }
@@ -1521,7 +1513,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     /// Block `network_bandwidth_gbps`.
     pub fn network_bandwidth_gbps(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkBandwidthGbps,
+        block: AutoscalingGroupInstanceRequirementsNetworkBandwidthGbps,
     ) -> Self {
         self.body = self.body.with_block(17, block);
         self
@@ -1530,7 +1522,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     /// Block `network_interface_count`.
     pub fn network_interface_count(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkInterfaceCount,
+        block: AutoscalingGroupInstanceRequirementsNetworkInterfaceCount,
     ) -> Self {
         self.body = self.body.with_block(18, block);
         self
@@ -1563,23 +1555,20 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     /// Block `total_local_storage_gb`.
     pub fn total_local_storage_gb(
         mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsTotalLocalStorageGb,
+        block: AutoscalingGroupInstanceRequirementsTotalLocalStorageGb,
     ) -> Self {
         self.body = self.body.with_block(22, block);
         self
     }
 
     /// Block `vcpu_count`.
-    pub fn vcpu_count(
-        mut self,
-        block: AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsVcpuCount,
-    ) -> Self {
+    pub fn vcpu_count(mut self, block: AutoscalingGroupInstanceRequirementsVcpuCount) -> Self {
         self.body = self.body.with_block(23, block);
         self
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirements {
+impl Default for AutoscalingGroupInstanceRequirements {
     fn default() -> Self {
         Self::from_body(Body::new(&INSTANCE_REQUIREMENTS))
     }
@@ -1587,10 +1576,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `accelerator_count` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorCount
+    AutoscalingGroupInstanceRequirementsAcceleratorCount
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorCount {
+impl AutoscalingGroupInstanceRequirementsAcceleratorCount {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1609,7 +1598,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorCount {
+impl Default for AutoscalingGroupInstanceRequirementsAcceleratorCount {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1617,10 +1606,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `accelerator_total_memory_mib` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorTotalMemoryMib
+    AutoscalingGroupAcceleratorTotalMemoryMib
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorTotalMemoryMib {
+impl AutoscalingGroupAcceleratorTotalMemoryMib {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1639,7 +1628,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorTotalMemoryMib {
+impl Default for AutoscalingGroupAcceleratorTotalMemoryMib {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1647,10 +1636,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `baseline_ebs_bandwidth_mbps` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsBaselineEbsBandwidthMbps
+    AutoscalingGroupInstanceRequirementsBaselineEbsBandwidthMbps
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsBaselineEbsBandwidthMbps {
+impl AutoscalingGroupInstanceRequirementsBaselineEbsBandwidthMbps {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1669,7 +1658,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsBaselineEbsBandwidthMbps {
+impl Default for AutoscalingGroupInstanceRequirementsBaselineEbsBandwidthMbps {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1677,10 +1666,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `memory_gib_per_vcpu` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryGibPerVcpu
+    AutoscalingGroupInstanceRequirementsMemoryGibPerVcpu
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryGibPerVcpu {
+impl AutoscalingGroupInstanceRequirementsMemoryGibPerVcpu {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1699,7 +1688,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryGibPerVcpu {
+impl Default for AutoscalingGroupInstanceRequirementsMemoryGibPerVcpu {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1707,10 +1696,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `memory_mib` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryMib
+    AutoscalingGroupInstanceRequirementsMemoryMib
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryMib {
+impl AutoscalingGroupInstanceRequirementsMemoryMib {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1729,7 +1718,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryMib {
+impl Default for AutoscalingGroupInstanceRequirementsMemoryMib {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1737,10 +1726,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `network_bandwidth_gbps` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkBandwidthGbps
+    AutoscalingGroupInstanceRequirementsNetworkBandwidthGbps
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkBandwidthGbps {
+impl AutoscalingGroupInstanceRequirementsNetworkBandwidthGbps {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1759,7 +1748,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkBandwidthGbps {
+impl Default for AutoscalingGroupInstanceRequirementsNetworkBandwidthGbps {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1767,10 +1756,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `network_interface_count` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkInterfaceCount
+    AutoscalingGroupInstanceRequirementsNetworkInterfaceCount
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkInterfaceCount {
+impl AutoscalingGroupInstanceRequirementsNetworkInterfaceCount {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1789,7 +1778,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkInterfaceCount {
+impl Default for AutoscalingGroupInstanceRequirementsNetworkInterfaceCount {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1797,10 +1786,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `total_local_storage_gb` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsTotalLocalStorageGb
+    AutoscalingGroupInstanceRequirementsTotalLocalStorageGb
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsTotalLocalStorageGb {
+impl AutoscalingGroupInstanceRequirementsTotalLocalStorageGb {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1819,7 +1808,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsTotalLocalStorageGb {
+impl Default for AutoscalingGroupInstanceRequirementsTotalLocalStorageGb {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1827,10 +1816,10 @@ impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInsta
 
 synth_core::block! {
     /// Block `vcpu_count` of `aws_autoscaling_group`.
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsVcpuCount
+    AutoscalingGroupInstanceRequirementsVcpuCount
 }
 
-impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsVcpuCount {
+impl AutoscalingGroupInstanceRequirementsVcpuCount {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
@@ -1849,7 +1838,7 @@ impl AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequireme
     }
 }
 
-impl Default for AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsVcpuCount {
+impl Default for AutoscalingGroupInstanceRequirementsVcpuCount {
     fn default() -> Self {
         Self::from_body(Body::new(&ACCELERATOR_COUNT))
     }
@@ -1945,7 +1934,7 @@ synth_core::schemas! {
     ];
     static MIXED_INSTANCES_POLICY = new [
         block("instances_distribution", Nesting::List, 0, 1, &INSTANCES_DISTRIBUTION),
-        block("launch_template", Nesting::List, 1, 1, &MIXED_INSTANCES_POLICY_LAUNCH_TEMPLATE),
+        block("launch_template", Nesting::List, 1, 1, &LAUNCH_TEMPLATE_),
     ];
     static TAG = new [
         attribute("key", String, REQUIRED),
@@ -1990,7 +1979,7 @@ synth_core::schemas! {
         attribute("spot_instance_pools", Number, OPTIONAL | COMPUTED),
         attribute("spot_max_price", String, OPTIONAL),
     ];
-    static MIXED_INSTANCES_POLICY_LAUNCH_TEMPLATE = new [
+    static LAUNCH_TEMPLATE_ = new [
         block("launch_template_specification", Nesting::List, 1, 1, &LAUNCH_TEMPLATE_SPECIFICATION),
         block("override", Nesting::List, 0, 0, &OVERRIDE),
     ];

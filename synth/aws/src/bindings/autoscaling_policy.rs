@@ -197,9 +197,7 @@ synth_core::block! {
 
 impl AutoscalingPolicyPredictiveScalingConfiguration {
     /// Takes what is required: `metric_specification`.
-    pub fn new(
-        metric_specification: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification,
-    ) -> Self {
+    pub fn new(metric_specification: AutoscalingPolicyMetricSpecification) -> Self {
         let body = Body::new(&PREDICTIVE_SCALING_CONFIGURATION);
         let body = body.with_block(2, metric_specification);
         Self::from_body(body)
@@ -272,7 +270,7 @@ impl AutoscalingPolicyTargetTrackingConfiguration {
     /// Block `customized_metric_specification`.
     pub fn customized_metric_specification(
         mut self,
-        block: AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification,
+        block: AutoscalingPolicyCustomizedMetricSpecification,
     ) -> Self {
         self.body = self.body.with_block(0, block);
         self
@@ -287,7 +285,7 @@ impl AutoscalingPolicyTargetTrackingConfiguration {
     /// Block `predefined_metric_specification`.
     pub fn predefined_metric_specification(
         mut self,
-        block: AutoscalingPolicyTargetTrackingConfigurationPredefinedMetricSpecification,
+        block: AutoscalingPolicyPredefinedMetricSpecification,
     ) -> Self {
         self.body = self.body.with_block(2, block);
         self
@@ -296,10 +294,10 @@ impl AutoscalingPolicyTargetTrackingConfiguration {
 
 synth_core::block! {
     /// Block `metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification
+    AutoscalingPolicyMetricSpecification
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
+impl AutoscalingPolicyMetricSpecification {
     /// Takes what is required: `target_value`.
     pub fn new(target_value: impl Into<Value<Number>>) -> Self {
         let body = Body::new(&METRIC_SPECIFICATION);
@@ -310,7 +308,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
     /// Block `customized_capacity_metric_specification`.
     pub fn customized_capacity_metric_specification(
         mut self,
-        block: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecification,
+        block: AutoscalingPolicyCustomizedCapacityMetricSpecification,
     ) -> Self {
         self.body = self.body.with_block(0, block);
         self
@@ -319,7 +317,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
     /// Block `customized_load_metric_specification`.
     pub fn customized_load_metric_specification(
         mut self,
-        block: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedLoadMetricSpecification,
+        block: AutoscalingPolicyCustomizedLoadMetricSpecification,
     ) -> Self {
         self.body = self.body.with_block(1, block);
         self
@@ -328,7 +326,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
     /// Block `customized_scaling_metric_specification`.
     pub fn customized_scaling_metric_specification(
         mut self,
-        block: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedScalingMetricSpecification,
+        block: AutoscalingPolicyCustomizedScalingMetricSpecification,
     ) -> Self {
         self.body = self.body.with_block(2, block);
         self
@@ -337,7 +335,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
     /// Block `predefined_load_metric_specification`.
     pub fn predefined_load_metric_specification(
         mut self,
-        block: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedLoadMetricSpecification,
+        block: AutoscalingPolicyPredefinedLoadMetricSpecification,
     ) -> Self {
         self.body = self.body.with_block(3, block);
         self
@@ -346,7 +344,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
     /// Block `predefined_metric_pair_specification`.
     pub fn predefined_metric_pair_specification(
         mut self,
-        block: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedMetricPairSpecification,
+        block: AutoscalingPolicyPredefinedMetricPairSpecification,
     ) -> Self {
         self.body = self.body.with_block(4, block);
         self
@@ -355,7 +353,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
     /// Block `predefined_scaling_metric_specification`.
     pub fn predefined_scaling_metric_specification(
         mut self,
-        block: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedScalingMetricSpecification,
+        block: AutoscalingPolicyPredefinedScalingMetricSpecification,
     ) -> Self {
         self.body = self.body.with_block(5, block);
         self
@@ -364,10 +362,10 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification {
 
 synth_core::block! {
     /// Block `customized_metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification
+    AutoscalingPolicyCustomizedMetricSpecification
 }
 
-impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification {
+impl AutoscalingPolicyCustomizedMetricSpecification {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&CUSTOMIZED_METRIC_SPECIFICATION))
@@ -376,7 +374,7 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification {
     /// Adds blocks `metric_dimension`.
     pub fn metric_dimension(
         mut self,
-        blocks: impl Into<Blocks<AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricDimension>>,
+        blocks: impl Into<Blocks<AutoscalingPolicyMetricDimension>>,
     ) -> Self {
         self.body = self.body.with_blocks(0, blocks);
         self
@@ -391,7 +389,7 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification {
     /// Adds blocks `metrics`.
     pub fn metrics(
         mut self,
-        blocks: impl Into<Blocks<AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetrics>>,
+        blocks: impl Into<Blocks<AutoscalingPolicyCustomizedMetricSpecificationMetrics>>,
     ) -> Self {
         self.body = self.body.with_blocks(2, blocks);
         self
@@ -422,7 +420,7 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification {
     }
 }
 
-impl Default for AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification {
+impl Default for AutoscalingPolicyCustomizedMetricSpecification {
     fn default() -> Self {
         Self::from_body(Body::new(&CUSTOMIZED_METRIC_SPECIFICATION))
     }
@@ -430,10 +428,10 @@ impl Default for AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpe
 
 synth_core::block! {
     /// Block `predefined_metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyTargetTrackingConfigurationPredefinedMetricSpecification
+    AutoscalingPolicyPredefinedMetricSpecification
 }
 
-impl AutoscalingPolicyTargetTrackingConfigurationPredefinedMetricSpecification {
+impl AutoscalingPolicyPredefinedMetricSpecification {
     /// Takes what is required: `predefined_metric_type`.
     pub fn new(predefined_metric_type: impl Into<Value<String>>) -> Self {
         let body = Body::new(&PREDEFINED_METRIC_SPECIFICATION);
@@ -450,14 +448,12 @@ impl AutoscalingPolicyTargetTrackingConfigurationPredefinedMetricSpecification {
 
 synth_core::block! {
     /// Block `customized_capacity_metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecification
+    AutoscalingPolicyCustomizedCapacityMetricSpecification
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecification {
+impl AutoscalingPolicyCustomizedCapacityMetricSpecification {
     /// Takes what is required: `metric_data_queries`.
-    pub fn new(
-        metric_data_queries: impl Into<Blocks<AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries>>,
-    ) -> Self {
+    pub fn new(metric_data_queries: impl Into<Blocks<AutoscalingPolicyMetricDataQueries>>) -> Self {
         let body = Body::new(&CUSTOMIZED_CAPACITY_METRIC_SPECIFICATION);
         let body = body.with_blocks(0, metric_data_queries);
         Self::from_body(body)
@@ -466,7 +462,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
     /// Adds blocks `metric_data_queries`.
     pub fn metric_data_queries(
         mut self,
-        blocks: impl Into<Blocks<AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries>>,
+        blocks: impl Into<Blocks<AutoscalingPolicyMetricDataQueries>>,
     ) -> Self {
         self.body = self.body.with_blocks(0, blocks);
         self
@@ -475,14 +471,12 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
 
 synth_core::block! {
     /// Block `customized_load_metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedLoadMetricSpecification
+    AutoscalingPolicyCustomizedLoadMetricSpecification
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedLoadMetricSpecification {
+impl AutoscalingPolicyCustomizedLoadMetricSpecification {
     /// Takes what is required: `metric_data_queries`.
-    pub fn new(
-        metric_data_queries: impl Into<Blocks<AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries>>,
-    ) -> Self {
+    pub fn new(metric_data_queries: impl Into<Blocks<AutoscalingPolicyMetricDataQueries>>) -> Self {
         let body = Body::new(&CUSTOMIZED_CAPACITY_METRIC_SPECIFICATION);
         let body = body.with_blocks(0, metric_data_queries);
         Self::from_body(body)
@@ -491,7 +485,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
     /// Adds blocks `metric_data_queries`.
     pub fn metric_data_queries(
         mut self,
-        blocks: impl Into<Blocks<AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries>>,
+        blocks: impl Into<Blocks<AutoscalingPolicyMetricDataQueries>>,
     ) -> Self {
         self.body = self.body.with_blocks(0, blocks);
         self
@@ -500,14 +494,12 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
 
 synth_core::block! {
     /// Block `customized_scaling_metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedScalingMetricSpecification
+    AutoscalingPolicyCustomizedScalingMetricSpecification
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedScalingMetricSpecification {
+impl AutoscalingPolicyCustomizedScalingMetricSpecification {
     /// Takes what is required: `metric_data_queries`.
-    pub fn new(
-        metric_data_queries: impl Into<Blocks<AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries>>,
-    ) -> Self {
+    pub fn new(metric_data_queries: impl Into<Blocks<AutoscalingPolicyMetricDataQueries>>) -> Self {
         let body = Body::new(&CUSTOMIZED_CAPACITY_METRIC_SPECIFICATION);
         let body = body.with_blocks(0, metric_data_queries);
         Self::from_body(body)
@@ -516,7 +508,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
     /// Adds blocks `metric_data_queries`.
     pub fn metric_data_queries(
         mut self,
-        blocks: impl Into<Blocks<AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries>>,
+        blocks: impl Into<Blocks<AutoscalingPolicyMetricDataQueries>>,
     ) -> Self {
         self.body = self.body.with_blocks(0, blocks);
         self
@@ -525,10 +517,10 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
 
 synth_core::block! {
     /// Block `predefined_load_metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedLoadMetricSpecification
+    AutoscalingPolicyPredefinedLoadMetricSpecification
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedLoadMetricSpecification {
+impl AutoscalingPolicyPredefinedLoadMetricSpecification {
     /// Takes what is required: `predefined_metric_type`.
     pub fn new(predefined_metric_type: impl Into<Value<String>>) -> Self {
         let body = Body::new(&PREDEFINED_METRIC_SPECIFICATION);
@@ -545,10 +537,10 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefine
 
 synth_core::block! {
     /// Block `predefined_metric_pair_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedMetricPairSpecification
+    AutoscalingPolicyPredefinedMetricPairSpecification
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedMetricPairSpecification {
+impl AutoscalingPolicyPredefinedMetricPairSpecification {
     /// Takes what is required: `predefined_metric_type`.
     pub fn new(predefined_metric_type: impl Into<Value<String>>) -> Self {
         let body = Body::new(&PREDEFINED_METRIC_SPECIFICATION);
@@ -565,10 +557,10 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefine
 
 synth_core::block! {
     /// Block `predefined_scaling_metric_specification` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedScalingMetricSpecification
+    AutoscalingPolicyPredefinedScalingMetricSpecification
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedScalingMetricSpecification {
+impl AutoscalingPolicyPredefinedScalingMetricSpecification {
     /// Takes what is required: `predefined_metric_type`.
     pub fn new(predefined_metric_type: impl Into<Value<String>>) -> Self {
         let body = Body::new(&PREDEFINED_METRIC_SPECIFICATION);
@@ -585,10 +577,10 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefine
 
 synth_core::block! {
     /// Block `metric_dimension` of `aws_autoscaling_policy`.
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricDimension
+    AutoscalingPolicyMetricDimension
 }
 
-impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricDimension {
+impl AutoscalingPolicyMetricDimension {
     /// Takes what is required: `name`, `value`.
     pub fn new(name: impl Into<Value<String>>, value: impl Into<Value<String>>) -> Self {
         let body = Body::new(&METRIC_DIMENSION);
@@ -600,10 +592,10 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMe
 
 synth_core::block! {
     /// Block `metrics` of `aws_autoscaling_policy`.
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetrics
+    AutoscalingPolicyCustomizedMetricSpecificationMetrics
 }
 
-impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetrics {
+impl AutoscalingPolicyCustomizedMetricSpecificationMetrics {
     /// Takes what is required: `id`.
     pub fn new(id: impl Into<Value<String>>) -> Self {
         let body = Body::new(&METRICS);
@@ -624,10 +616,7 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMe
     }
 
     /// Block `metric_stat`.
-    pub fn metric_stat(
-        mut self,
-        block: AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStat,
-    ) -> Self {
+    pub fn metric_stat(mut self, block: AutoscalingPolicyMetricStat) -> Self {
         self.body = self.body.with_block(3, block);
         self
     }
@@ -641,10 +630,10 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMe
 
 synth_core::block! {
     /// Block `metric_data_queries` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries
+    AutoscalingPolicyMetricDataQueries
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries {
+impl AutoscalingPolicyMetricDataQueries {
     /// Takes what is required: `id`.
     pub fn new(id: impl Into<Value<String>>) -> Self {
         let body = Body::new(&METRIC_DATA_QUERIES);
@@ -665,10 +654,7 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
     }
 
     /// Block `metric_stat`.
-    pub fn metric_stat(
-        mut self,
-        block: AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueriesMetricStat,
-    ) -> Self {
+    pub fn metric_stat(mut self, block: AutoscalingPolicyMetricDataQueriesMetricStat) -> Self {
         self.body = self.body.with_block(3, block);
         self
     }
@@ -682,15 +668,12 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
 
 synth_core::block! {
     /// Block `metric_stat` of `aws_autoscaling_policy`.
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStat
+    AutoscalingPolicyMetricStat
 }
 
-impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStat {
+impl AutoscalingPolicyMetricStat {
     /// Takes what is required: `stat`, `metric`.
-    pub fn new(
-        stat: impl Into<Value<String>>,
-        metric: AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetric,
-    ) -> Self {
+    pub fn new(stat: impl Into<Value<String>>, metric: AutoscalingPolicyMetricStatMetric) -> Self {
         let body = Body::new(&METRIC_STAT);
         let body = body.with(2, stat);
         let body = body.with_block(0, metric);
@@ -712,16 +695,13 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMe
 
 synth_core::block! {
     /// Block `metric_stat` of `aws_autoscaling_policy`.
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueriesMetricStat
+    AutoscalingPolicyMetricDataQueriesMetricStat
 }
 
-impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueriesMetricStat {
+impl AutoscalingPolicyMetricDataQueriesMetricStat {
     /// Takes what is required: `stat`, `metric`.
-    pub fn new(
-        stat: impl Into<Value<String>>,
-        metric: AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetric,
-    ) -> Self {
-        let body = Body::new(&METRIC_DATA_QUERIES_METRIC_STAT);
+    pub fn new(stat: impl Into<Value<String>>, metric: AutoscalingPolicyMetricStatMetric) -> Self {
+        let body = Body::new(&METRIC_STAT_);
         let body = body.with(1, stat);
         let body = body.with_block(0, metric);
         Self::from_body(body)
@@ -736,10 +716,10 @@ impl AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomize
 
 synth_core::block! {
     /// Block `metric` of `aws_autoscaling_policy`.
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetric
+    AutoscalingPolicyMetricStatMetric
 }
 
-impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetric {
+impl AutoscalingPolicyMetricStatMetric {
     /// Takes what is required: `metric_name`, `namespace`.
     pub fn new(metric_name: impl Into<Value<String>>, namespace: impl Into<Value<String>>) -> Self {
         let body = Body::new(&METRIC);
@@ -751,7 +731,7 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMe
     /// Adds blocks `dimensions`.
     pub fn dimensions(
         mut self,
-        blocks: impl Into<Blocks<AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetricDimensions>>,
+        blocks: impl Into<Blocks<AutoscalingPolicyMetricStatMetricDimensions>>,
     ) -> Self {
         self.body = self.body.with_blocks(0, blocks);
         self
@@ -760,10 +740,10 @@ impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMe
 
 synth_core::block! {
     /// Block `dimensions` of `aws_autoscaling_policy`.
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetricDimensions
+    AutoscalingPolicyMetricStatMetricDimensions
 }
 
-impl AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetricDimensions {
+impl AutoscalingPolicyMetricStatMetricDimensions {
     /// Takes what is required: `name`, `value`.
     pub fn new(name: impl Into<Value<String>>, value: impl Into<Value<String>>) -> Self {
         let body = Body::new(&METRIC_DIMENSION);
@@ -858,7 +838,7 @@ synth_core::schemas! {
         attribute("expression", String, OPTIONAL),
         attribute("id", String, REQUIRED),
         attribute("label", String, OPTIONAL),
-        block("metric_stat", Nesting::List, 0, 1, &METRIC_DATA_QUERIES_METRIC_STAT),
+        block("metric_stat", Nesting::List, 0, 1, &METRIC_STAT_),
         attribute("return_data", Bool, OPTIONAL),
     ];
     static METRIC_STAT = new [
@@ -867,7 +847,7 @@ synth_core::schemas! {
         attribute("stat", String, REQUIRED),
         attribute("unit", String, OPTIONAL),
     ];
-    static METRIC_DATA_QUERIES_METRIC_STAT = new [
+    static METRIC_STAT_ = new [
         block("metric", Nesting::List, 1, 1, &METRIC),
         attribute("stat", String, REQUIRED),
         attribute("unit", String, OPTIONAL),

@@ -548,8 +548,9 @@ synth_core::block! {
 
 impl LambdaFunctionCapacityProviderConfig {
     /// Takes what is required: `lambda_managed_instances_capacity_provider_config`.
+    #[rustfmt::skip]
     pub fn new(
-        lambda_managed_instances_capacity_provider_config: LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfig,
+        lambda_managed_instances_capacity_provider_config: LambdaFunctionLambdaManagedInstancesCapacityProviderConfig,
     ) -> Self {
         let body = Body::new(&CAPACITY_PROVIDER_CONFIG);
         let body = body.with_block(0, lambda_managed_instances_capacity_provider_config);
@@ -564,7 +565,7 @@ impl LambdaFunctionCapacityProviderConfigAttributes {
     #[must_use]
     pub fn lambda_managed_instances_capacity_provider_config(
         &self,
-    ) -> ListOf<LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfigAttributes> {
+    ) -> ListOf<LambdaFunctionLambdaManagedInstancesCapacityProviderConfigAttributes> {
         self.0
             .nested("lambda_managed_instances_capacity_provider_config")
             .into()
@@ -922,13 +923,13 @@ impl LambdaFunctionVpcConfigAttributes {
 
 synth_core::block! {
     /// Block `lambda_managed_instances_capacity_provider_config` of `aws_lambda_function`.
-    LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfig
+    LambdaFunctionLambdaManagedInstancesCapacityProviderConfig
 }
 
-impl LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfig {
+impl LambdaFunctionLambdaManagedInstancesCapacityProviderConfig {
     /// Takes what is required: `capacity_provider_arn`.
     pub fn new(capacity_provider_arn: impl Into<Value<String>>) -> Self {
-        let body = Body::new(&LAMBDA_MANAGED_INSTANCES_CAPACITY_PROVIDER_CONFIG);
+        let body = Body::new(&LAMBDA_MANAGED_INSTANCES_CAPACITY_PROVID);
         let body = body.with(0, capacity_provider_arn);
         Self::from_body(body)
     }
@@ -952,9 +953,9 @@ impl LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderC
     }
 }
 
-synth_core::attributes! { LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfigAttributes, "Attributes of `lambda_managed_instances_capacity_provider_config` of `aws_lambda_function`." }
+synth_core::attributes! { LambdaFunctionLambdaManagedInstancesCapacityProviderConfigAttributes, "Attributes of `lambda_managed_instances_capacity_provider_config` of `aws_lambda_function`." }
 
-impl LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfigAttributes {
+impl LambdaFunctionLambdaManagedInstancesCapacityProviderConfigAttributes {
     /// Attribute `capacity_provider_arn`.
     #[must_use]
     pub fn capacity_provider_arn(&self) -> Value<String> {
@@ -1041,7 +1042,7 @@ synth_core::schemas! {
         block("vpc_config", Nesting::List, 0, 1, &VPC_CONFIG),
     ];
     static CAPACITY_PROVIDER_CONFIG = new [
-        block("lambda_managed_instances_capacity_provider_config", Nesting::List, 1, 1, &LAMBDA_MANAGED_INSTANCES_CAPACITY_PROVIDER_CONFIG),
+        block("lambda_managed_instances_capacity_provider_config", Nesting::List, 1, 1, &LAMBDA_MANAGED_INSTANCES_CAPACITY_PROVID),
     ];
     static DEAD_LETTER_CONFIG = new [
         attribute("target_arn", String, REQUIRED),
@@ -1092,7 +1093,7 @@ synth_core::schemas! {
         attribute("subnet_ids", Set(&String), REQUIRED),
         attribute("vpc_id", String, COMPUTED),
     ];
-    static LAMBDA_MANAGED_INSTANCES_CAPACITY_PROVIDER_CONFIG = new [
+    static LAMBDA_MANAGED_INSTANCES_CAPACITY_PROVID = new [
         attribute("capacity_provider_arn", String, REQUIRED),
         attribute("execution_environment_memory_gib_per_vcpu", Number, OPTIONAL | COMPUTED),
         attribute("per_execution_environment_max_concurrency", Number, OPTIONAL | COMPUTED),

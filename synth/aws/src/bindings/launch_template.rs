@@ -533,7 +533,7 @@ impl LaunchTemplateCapacityReservationSpecification {
     /// Block `capacity_reservation_target`.
     pub fn capacity_reservation_target(
         mut self,
-        block: LaunchTemplateCapacityReservationSpecificationCapacityReservationTarget,
+        block: LaunchTemplateCapacityReservationTarget,
     ) -> Self {
         self.body = self.body.with_block(1, block);
         self
@@ -1076,7 +1076,7 @@ impl LaunchTemplateNetworkInterfaces {
     /// Block `connection_tracking_specification`.
     pub fn connection_tracking_specification(
         mut self,
-        block: LaunchTemplateNetworkInterfacesConnectionTrackingSpecification,
+        block: LaunchTemplateConnectionTrackingSpecification,
     ) -> Self {
         self.body = self.body.with_block(2, block);
         self
@@ -1560,10 +1560,10 @@ impl LaunchTemplateBlockDeviceMappingsEbsAttributes {
 
 synth_core::block! {
     /// Block `capacity_reservation_target` of `aws_launch_template`.
-    LaunchTemplateCapacityReservationSpecificationCapacityReservationTarget
+    LaunchTemplateCapacityReservationTarget
 }
 
-impl LaunchTemplateCapacityReservationSpecificationCapacityReservationTarget {
+impl LaunchTemplateCapacityReservationTarget {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&CAPACITY_RESERVATION_TARGET))
@@ -1585,7 +1585,7 @@ impl LaunchTemplateCapacityReservationSpecificationCapacityReservationTarget {
     }
 }
 
-impl Default for LaunchTemplateCapacityReservationSpecificationCapacityReservationTarget {
+impl Default for LaunchTemplateCapacityReservationTarget {
     fn default() -> Self {
         Self::from_body(Body::new(&CAPACITY_RESERVATION_TARGET))
     }
@@ -1925,10 +1925,10 @@ impl LaunchTemplateInstanceRequirementsVcpuCount {
 
 synth_core::block! {
     /// Block `connection_tracking_specification` of `aws_launch_template`.
-    LaunchTemplateNetworkInterfacesConnectionTrackingSpecification
+    LaunchTemplateConnectionTrackingSpecification
 }
 
-impl LaunchTemplateNetworkInterfacesConnectionTrackingSpecification {
+impl LaunchTemplateConnectionTrackingSpecification {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&CONNECTION_TRACKING_SPECIFICATION))
@@ -1953,7 +1953,7 @@ impl LaunchTemplateNetworkInterfacesConnectionTrackingSpecification {
     }
 }
 
-impl Default for LaunchTemplateNetworkInterfacesConnectionTrackingSpecification {
+impl Default for LaunchTemplateConnectionTrackingSpecification {
     fn default() -> Self {
         Self::from_body(Body::new(&CONNECTION_TRACKING_SPECIFICATION))
     }
@@ -1979,7 +1979,7 @@ impl LaunchTemplateNetworkInterfacesEnaSrdSpecification {
     /// Block `ena_srd_udp_specification`.
     pub fn ena_srd_udp_specification(
         mut self,
-        block: LaunchTemplateNetworkInterfacesEnaSrdSpecificationEnaSrdUdpSpecification,
+        block: LaunchTemplateEnaSrdUdpSpecification,
     ) -> Self {
         self.body = self.body.with_block(1, block);
         self
@@ -1994,10 +1994,10 @@ impl Default for LaunchTemplateNetworkInterfacesEnaSrdSpecification {
 
 synth_core::block! {
     /// Block `ena_srd_udp_specification` of `aws_launch_template`.
-    LaunchTemplateNetworkInterfacesEnaSrdSpecificationEnaSrdUdpSpecification
+    LaunchTemplateEnaSrdUdpSpecification
 }
 
-impl LaunchTemplateNetworkInterfacesEnaSrdSpecificationEnaSrdUdpSpecification {
+impl LaunchTemplateEnaSrdUdpSpecification {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ENA_SRD_UDP_SPECIFICATION))
@@ -2010,7 +2010,7 @@ impl LaunchTemplateNetworkInterfacesEnaSrdSpecificationEnaSrdUdpSpecification {
     }
 }
 
-impl Default for LaunchTemplateNetworkInterfacesEnaSrdSpecificationEnaSrdUdpSpecification {
+impl Default for LaunchTemplateEnaSrdUdpSpecification {
     fn default() -> Self {
         Self::from_body(Body::new(&ENA_SRD_UDP_SPECIFICATION))
     }

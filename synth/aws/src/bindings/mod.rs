@@ -19,59 +19,51 @@ pub use acm_certificate_validation::{
 
 pub mod autoscaling_group;
 pub use autoscaling_group::{
-    AutoscalingGroup, AutoscalingGroupAttributes, AutoscalingGroupAvailabilityZoneDistribution,
-    AutoscalingGroupCapacityReservationSpecification,
+    AutoscalingGroup, AutoscalingGroupAcceleratorTotalMemoryMib, AutoscalingGroupAttributes,
+    AutoscalingGroupAvailabilityZoneDistribution, AutoscalingGroupCapacityReservationSpecification,
     AutoscalingGroupCapacityReservationSpecificationAttributes,
-    AutoscalingGroupCapacityReservationSpecificationCapacityReservationTarget,
-    AutoscalingGroupInitialLifecycleHook, AutoscalingGroupInitialLifecycleHookAttributes,
-    AutoscalingGroupInstanceMaintenancePolicy, AutoscalingGroupInstanceRefresh,
-    AutoscalingGroupInstanceRefreshPreferences,
-    AutoscalingGroupInstanceRefreshPreferencesAlarmSpecification, AutoscalingGroupLaunchTemplate,
-    AutoscalingGroupLaunchTemplateAttributes, AutoscalingGroupMixedInstancesPolicy,
+    AutoscalingGroupCapacityReservationTarget, AutoscalingGroupInitialLifecycleHook,
+    AutoscalingGroupInitialLifecycleHookAttributes, AutoscalingGroupInstanceMaintenancePolicy,
+    AutoscalingGroupInstanceRefresh, AutoscalingGroupInstanceRefreshPreferences,
+    AutoscalingGroupInstanceRefreshPreferencesAlarmSpecification,
+    AutoscalingGroupInstanceRequirements, AutoscalingGroupInstanceRequirementsAcceleratorCount,
+    AutoscalingGroupInstanceRequirementsBaselineEbsBandwidthMbps,
+    AutoscalingGroupInstanceRequirementsMemoryGibPerVcpu,
+    AutoscalingGroupInstanceRequirementsMemoryMib,
+    AutoscalingGroupInstanceRequirementsNetworkBandwidthGbps,
+    AutoscalingGroupInstanceRequirementsNetworkInterfaceCount,
+    AutoscalingGroupInstanceRequirementsTotalLocalStorageGb,
+    AutoscalingGroupInstanceRequirementsVcpuCount, AutoscalingGroupLaunchTemplate,
+    AutoscalingGroupLaunchTemplateAttributes, AutoscalingGroupLaunchTemplateSpecification,
+    AutoscalingGroupLaunchTemplateSpecificationAttributes, AutoscalingGroupMixedInstancesPolicy,
     AutoscalingGroupMixedInstancesPolicyAttributes,
     AutoscalingGroupMixedInstancesPolicyInstancesDistribution,
     AutoscalingGroupMixedInstancesPolicyInstancesDistributionAttributes,
     AutoscalingGroupMixedInstancesPolicyLaunchTemplate,
     AutoscalingGroupMixedInstancesPolicyLaunchTemplateAttributes,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecification,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateLaunchTemplateSpecificationAttributes,
     AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverride,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideAttributes,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirements,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorCount,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsAcceleratorTotalMemoryMib,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsBaselineEbsBandwidthMbps,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryGibPerVcpu,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsMemoryMib,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkBandwidthGbps,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsNetworkInterfaceCount,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsTotalLocalStorageGb,
-    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideInstanceRequirementsVcpuCount,
-    AutoscalingGroupTag, AutoscalingGroupTimeouts, AutoscalingGroupTrafficSource,
-    AutoscalingGroupWarmPool, AutoscalingGroupWarmPoolInstanceReusePolicy,
+    AutoscalingGroupMixedInstancesPolicyLaunchTemplateOverrideAttributes, AutoscalingGroupTag,
+    AutoscalingGroupTimeouts, AutoscalingGroupTrafficSource, AutoscalingGroupWarmPool,
+    AutoscalingGroupWarmPoolInstanceReusePolicy,
 };
 
 pub mod autoscaling_policy;
 pub use autoscaling_policy::{
     AutoscalingPolicy, AutoscalingPolicyAttributes,
-    AutoscalingPolicyPredictiveScalingConfiguration,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecification,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecification,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueries,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedCapacityMetricSpecificationMetricDataQueriesMetricStat,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedLoadMetricSpecification,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationCustomizedScalingMetricSpecification,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedLoadMetricSpecification,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedMetricPairSpecification,
-    AutoscalingPolicyPredictiveScalingConfigurationMetricSpecificationPredefinedScalingMetricSpecification,
-    AutoscalingPolicyStepAdjustment, AutoscalingPolicyTargetTrackingConfiguration,
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecification,
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricDimension,
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetrics,
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStat,
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetric,
-    AutoscalingPolicyTargetTrackingConfigurationCustomizedMetricSpecificationMetricsMetricStatMetricDimensions,
-    AutoscalingPolicyTargetTrackingConfigurationPredefinedMetricSpecification,
+    AutoscalingPolicyCustomizedCapacityMetricSpecification,
+    AutoscalingPolicyCustomizedLoadMetricSpecification,
+    AutoscalingPolicyCustomizedMetricSpecification,
+    AutoscalingPolicyCustomizedMetricSpecificationMetrics,
+    AutoscalingPolicyCustomizedScalingMetricSpecification, AutoscalingPolicyMetricDataQueries,
+    AutoscalingPolicyMetricDataQueriesMetricStat, AutoscalingPolicyMetricDimension,
+    AutoscalingPolicyMetricSpecification, AutoscalingPolicyMetricStat,
+    AutoscalingPolicyMetricStatMetric, AutoscalingPolicyMetricStatMetricDimensions,
+    AutoscalingPolicyPredefinedLoadMetricSpecification,
+    AutoscalingPolicyPredefinedMetricPairSpecification,
+    AutoscalingPolicyPredefinedMetricSpecification,
+    AutoscalingPolicyPredefinedScalingMetricSpecification,
+    AutoscalingPolicyPredictiveScalingConfiguration, AutoscalingPolicyStepAdjustment,
+    AutoscalingPolicyTargetTrackingConfiguration,
 };
 
 pub mod cloudwatch_log_group;
@@ -170,7 +162,9 @@ pub mod data_subnet;
 pub use data_subnet::{DataSubnet, DataSubnetAttributes, DataSubnetFilter, DataSubnetTimeouts};
 
 pub mod data_subnets;
-pub use data_subnets::{DataSubnets, DataSubnetsAttributes, DataSubnetsFilter, DataSubnetsTimeouts};
+pub use data_subnets::{
+    DataSubnets, DataSubnetsAttributes, DataSubnetsFilter, DataSubnetsTimeouts,
+};
 
 pub mod data_vpc;
 pub use data_vpc::{
@@ -228,13 +222,12 @@ pub use kms_key::{KmsKey, KmsKeyAttributes, KmsKeyTimeouts};
 pub mod lambda_function;
 pub use lambda_function::{
     LambdaFunction, LambdaFunctionAttributes, LambdaFunctionCapacityProviderConfig,
-    LambdaFunctionCapacityProviderConfigAttributes,
-    LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfig,
-    LambdaFunctionCapacityProviderConfigLambdaManagedInstancesCapacityProviderConfigAttributes,
-    LambdaFunctionDeadLetterConfig, LambdaFunctionDurableConfig, LambdaFunctionEnvironment,
-    LambdaFunctionEphemeralStorage, LambdaFunctionEphemeralStorageAttributes,
-    LambdaFunctionFileSystemConfig, LambdaFunctionImageConfig, LambdaFunctionLoggingConfig,
-    LambdaFunctionLoggingConfigAttributes, LambdaFunctionSnapStart,
+    LambdaFunctionCapacityProviderConfigAttributes, LambdaFunctionDeadLetterConfig,
+    LambdaFunctionDurableConfig, LambdaFunctionEnvironment, LambdaFunctionEphemeralStorage,
+    LambdaFunctionEphemeralStorageAttributes, LambdaFunctionFileSystemConfig,
+    LambdaFunctionImageConfig, LambdaFunctionLambdaManagedInstancesCapacityProviderConfig,
+    LambdaFunctionLambdaManagedInstancesCapacityProviderConfigAttributes,
+    LambdaFunctionLoggingConfig, LambdaFunctionLoggingConfigAttributes, LambdaFunctionSnapStart,
     LambdaFunctionSnapStartAttributes, LambdaFunctionTenancyConfig, LambdaFunctionTimeouts,
     LambdaFunctionTracingConfig, LambdaFunctionVpcConfig, LambdaFunctionVpcConfigAttributes,
 };
@@ -255,8 +248,9 @@ pub use launch_template::{
     LaunchTemplate, LaunchTemplateAttributes, LaunchTemplateBlockDeviceMappings,
     LaunchTemplateBlockDeviceMappingsAttributes, LaunchTemplateBlockDeviceMappingsEbs,
     LaunchTemplateBlockDeviceMappingsEbsAttributes, LaunchTemplateCapacityReservationSpecification,
-    LaunchTemplateCapacityReservationSpecificationCapacityReservationTarget,
-    LaunchTemplateCpuOptions, LaunchTemplateCreditSpecification, LaunchTemplateEnclaveOptions,
+    LaunchTemplateCapacityReservationTarget, LaunchTemplateConnectionTrackingSpecification,
+    LaunchTemplateCpuOptions, LaunchTemplateCreditSpecification,
+    LaunchTemplateEnaSrdUdpSpecification, LaunchTemplateEnclaveOptions,
     LaunchTemplateHibernationOptions, LaunchTemplateIamInstanceProfile,
     LaunchTemplateInstanceMarketOptions, LaunchTemplateInstanceMarketOptionsAttributes,
     LaunchTemplateInstanceMarketOptionsSpotOptions,
@@ -272,10 +266,7 @@ pub use launch_template::{
     LaunchTemplateInstanceRequirementsVcpuCount, LaunchTemplateLicenseSpecification,
     LaunchTemplateMaintenanceOptions, LaunchTemplateMetadataOptions,
     LaunchTemplateMetadataOptionsAttributes, LaunchTemplateMonitoring,
-    LaunchTemplateNetworkInterfaces,
-    LaunchTemplateNetworkInterfacesConnectionTrackingSpecification,
-    LaunchTemplateNetworkInterfacesEnaSrdSpecification,
-    LaunchTemplateNetworkInterfacesEnaSrdSpecificationEnaSrdUdpSpecification,
+    LaunchTemplateNetworkInterfaces, LaunchTemplateNetworkInterfacesEnaSrdSpecification,
     LaunchTemplateNetworkPerformanceOptions, LaunchTemplatePlacement,
     LaunchTemplatePrivateDnsNameOptions, LaunchTemplateSecondaryInterfaces,
     LaunchTemplateTagSpecifications,
@@ -355,20 +346,18 @@ pub use route_table_association::{
 
 pub mod s3_bucket;
 pub use s3_bucket::{
-    S3Bucket, S3BucketAttributes, S3BucketCorsRule, S3BucketGrant, S3BucketLifecycleRule,
+    S3Bucket, S3BucketAccessControlTranslation, S3BucketApplyServerSideEncryptionByDefault,
+    S3BucketAttributes, S3BucketCorsRule, S3BucketGrant, S3BucketLifecycleRule,
     S3BucketLifecycleRuleAttributes, S3BucketLifecycleRuleExpiration,
     S3BucketLifecycleRuleNoncurrentVersionExpiration,
     S3BucketLifecycleRuleNoncurrentVersionTransition, S3BucketLifecycleRuleTransition,
     S3BucketObjectLockConfiguration, S3BucketObjectLockConfigurationRule,
     S3BucketObjectLockConfigurationRuleDefaultRetention, S3BucketReplicationConfiguration,
     S3BucketReplicationConfigurationRules, S3BucketReplicationConfigurationRulesDestination,
-    S3BucketReplicationConfigurationRulesDestinationAccessControlTranslation,
     S3BucketReplicationConfigurationRulesDestinationMetrics,
-    S3BucketReplicationConfigurationRulesDestinationReplicationTime,
     S3BucketReplicationConfigurationRulesFilter,
-    S3BucketReplicationConfigurationRulesSourceSelectionCriteria,
-    S3BucketReplicationConfigurationRulesSourceSelectionCriteriaSseKmsEncryptedObjects,
-    S3BucketTimeouts, S3BucketWebsite,
+    S3BucketReplicationConfigurationRulesSourceSelectionCriteria, S3BucketReplicationTime,
+    S3BucketSseKmsEncryptedObjects, S3BucketTimeouts, S3BucketWebsite,
 };
 
 pub mod s3_bucket_cors_configuration;
@@ -379,18 +368,16 @@ pub use s3_bucket_cors_configuration::{
 
 pub mod s3_bucket_lifecycle_configuration;
 pub use s3_bucket_lifecycle_configuration::{
-    S3BucketLifecycleConfiguration, S3BucketLifecycleConfigurationAttributes,
-    S3BucketLifecycleConfigurationRule,
-    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfiguration, S3BucketLifecycleConfigurationAbortIncompleteMultipartUpload,
+    S3BucketLifecycleConfigurationAttributes,
+    S3BucketLifecycleConfigurationNoncurrentVersionExpiration,
+    S3BucketLifecycleConfigurationNoncurrentVersionTransition, S3BucketLifecycleConfigurationRule,
     S3BucketLifecycleConfigurationRuleAttributes, S3BucketLifecycleConfigurationRuleExpiration,
     S3BucketLifecycleConfigurationRuleExpirationAttributes,
     S3BucketLifecycleConfigurationRuleFilter, S3BucketLifecycleConfigurationRuleFilterAnd,
     S3BucketLifecycleConfigurationRuleFilterAndAttributes,
     S3BucketLifecycleConfigurationRuleFilterAttributes,
-    S3BucketLifecycleConfigurationRuleFilterTag,
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration,
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition,
-    S3BucketLifecycleConfigurationRuleTransition,
+    S3BucketLifecycleConfigurationRuleFilterTag, S3BucketLifecycleConfigurationRuleTransition,
     S3BucketLifecycleConfigurationRuleTransitionAttributes, S3BucketLifecycleConfigurationTimeouts,
 };
 
@@ -426,8 +413,10 @@ pub use s3_bucket_public_access_block::{
 
 pub mod s3_bucket_server_side_encryption_configuration;
 pub use s3_bucket_server_side_encryption_configuration::{
-    S3BucketServerSideEncryptionConfiguration, S3BucketServerSideEncryptionConfigurationAttributes,
-    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultAttributes,
+    S3BucketServerSideEncryptionConfiguration,
+    S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefault,
+    S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefaultAttributes,
+    S3BucketServerSideEncryptionConfigurationAttributes,
     S3BucketServerSideEncryptionConfigurationRuleAttributes,
 };
 

@@ -879,9 +879,9 @@ synth_core::block! {
 impl S3BucketServerSideEncryptionConfigurationRule {
     /// Takes what is required: `apply_server_side_encryption_by_default`.
     pub fn new(
-        apply_server_side_encryption_by_default: S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault,
+        apply_server_side_encryption_by_default: S3BucketApplyServerSideEncryptionByDefault,
     ) -> Self {
-        let body = Body::new(&SERVER_SIDE_ENCRYPTION_CONFIGURATION_RULE);
+        let body = Body::new(&RULE_);
         let body = body.with_block(0, apply_server_side_encryption_by_default);
         Self::from_body(body)
     }
@@ -933,10 +933,7 @@ impl S3BucketReplicationConfigurationRulesDestination {
     }
 
     /// Block `access_control_translation`.
-    pub fn access_control_translation(
-        mut self,
-        block: S3BucketReplicationConfigurationRulesDestinationAccessControlTranslation,
-    ) -> Self {
+    pub fn access_control_translation(mut self, block: S3BucketAccessControlTranslation) -> Self {
         self.body = self.body.with_block(0, block);
         self
     }
@@ -963,10 +960,7 @@ impl S3BucketReplicationConfigurationRulesDestination {
     }
 
     /// Block `replication_time`.
-    pub fn replication_time(
-        mut self,
-        block: S3BucketReplicationConfigurationRulesDestinationReplicationTime,
-    ) -> Self {
+    pub fn replication_time(mut self, block: S3BucketReplicationTime) -> Self {
         self.body = self.body.with_block(5, block);
         self
     }
@@ -1020,10 +1014,7 @@ impl S3BucketReplicationConfigurationRulesSourceSelectionCriteria {
     }
 
     /// Block `sse_kms_encrypted_objects`.
-    pub fn sse_kms_encrypted_objects(
-        mut self,
-        block: S3BucketReplicationConfigurationRulesSourceSelectionCriteriaSseKmsEncryptedObjects,
-    ) -> Self {
+    pub fn sse_kms_encrypted_objects(mut self, block: S3BucketSseKmsEncryptedObjects) -> Self {
         self.body = self.body.with_block(0, block);
         self
     }
@@ -1037,10 +1028,10 @@ impl Default for S3BucketReplicationConfigurationRulesSourceSelectionCriteria {
 
 synth_core::block! {
     /// Block `apply_server_side_encryption_by_default` of `aws_s3_bucket`.
-    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault
+    S3BucketApplyServerSideEncryptionByDefault
 }
 
-impl S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault {
+impl S3BucketApplyServerSideEncryptionByDefault {
     /// Takes what is required: `sse_algorithm`.
     pub fn new(sse_algorithm: impl Into<Value<String>>) -> Self {
         let body = Body::new(&APPLY_SERVER_SIDE_ENCRYPTION_BY_DEFAULT);
@@ -1057,10 +1048,10 @@ impl S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDef
 
 synth_core::block! {
     /// Block `access_control_translation` of `aws_s3_bucket`.
-    S3BucketReplicationConfigurationRulesDestinationAccessControlTranslation
+    S3BucketAccessControlTranslation
 }
 
-impl S3BucketReplicationConfigurationRulesDestinationAccessControlTranslation {
+impl S3BucketAccessControlTranslation {
     /// Takes what is required: `owner`.
     pub fn new(owner: impl Into<Value<String>>) -> Self {
         let body = Body::new(&ACCESS_CONTROL_TRANSLATION);
@@ -1101,10 +1092,10 @@ impl Default for S3BucketReplicationConfigurationRulesDestinationMetrics {
 
 synth_core::block! {
     /// Block `replication_time` of `aws_s3_bucket`.
-    S3BucketReplicationConfigurationRulesDestinationReplicationTime
+    S3BucketReplicationTime
 }
 
-impl S3BucketReplicationConfigurationRulesDestinationReplicationTime {
+impl S3BucketReplicationTime {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&METRICS))
@@ -1123,7 +1114,7 @@ impl S3BucketReplicationConfigurationRulesDestinationReplicationTime {
     }
 }
 
-impl Default for S3BucketReplicationConfigurationRulesDestinationReplicationTime {
+impl Default for S3BucketReplicationTime {
     fn default() -> Self {
         Self::from_body(Body::new(&METRICS))
     }
@@ -1131,10 +1122,10 @@ impl Default for S3BucketReplicationConfigurationRulesDestinationReplicationTime
 
 synth_core::block! {
     /// Block `sse_kms_encrypted_objects` of `aws_s3_bucket`.
-    S3BucketReplicationConfigurationRulesSourceSelectionCriteriaSseKmsEncryptedObjects
+    S3BucketSseKmsEncryptedObjects
 }
 
-impl S3BucketReplicationConfigurationRulesSourceSelectionCriteriaSseKmsEncryptedObjects {
+impl S3BucketSseKmsEncryptedObjects {
     /// Takes what is required: `enabled`.
     pub fn new(enabled: impl Into<Value<bool>>) -> Self {
         let body = Body::new(&SSE_KMS_ENCRYPTED_OBJECTS);
@@ -1221,7 +1212,7 @@ synth_core::schemas! {
         block("rules", Nesting::Set, 1, 0, &RULES),
     ];
     static SERVER_SIDE_ENCRYPTION_CONFIGURATION = deprecated [
-        block("rule", Nesting::List, 1, 1, &SERVER_SIDE_ENCRYPTION_CONFIGURATION_RULE),
+        block("rule", Nesting::List, 1, 1, &RULE_),
     ];
     static TIMEOUTS = new [
         attribute("create", String, OPTIONAL),
@@ -1269,7 +1260,7 @@ synth_core::schemas! {
         block("source_selection_criteria", Nesting::List, 0, 1, &SOURCE_SELECTION_CRITERIA),
         attribute("status", String, REQUIRED),
     ];
-    static SERVER_SIDE_ENCRYPTION_CONFIGURATION_RULE = new [
+    static RULE_ = new [
         block("apply_server_side_encryption_by_default", Nesting::List, 1, 1, &APPLY_SERVER_SIDE_ENCRYPTION_BY_DEFAULT),
         attribute("bucket_key_enabled", Bool, OPTIONAL),
     ];

@@ -111,7 +111,7 @@ impl S3BucketLifecycleConfigurationRule {
     /// Adds blocks `abort_incomplete_multipart_upload`.
     pub fn abort_incomplete_multipart_upload(
         mut self,
-        blocks: impl Into<Blocks<S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload>>,
+        blocks: impl Into<Blocks<S3BucketLifecycleConfigurationAbortIncompleteMultipartUpload>>,
     ) -> Self {
         self.body = self.body.with_blocks(0, blocks);
         self
@@ -138,7 +138,7 @@ impl S3BucketLifecycleConfigurationRule {
     /// Adds blocks `noncurrent_version_expiration`.
     pub fn noncurrent_version_expiration(
         mut self,
-        blocks: impl Into<Blocks<S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration>>,
+        blocks: impl Into<Blocks<S3BucketLifecycleConfigurationNoncurrentVersionExpiration>>,
     ) -> Self {
         self.body = self.body.with_blocks(4, blocks);
         self
@@ -147,7 +147,7 @@ impl S3BucketLifecycleConfigurationRule {
     /// Adds blocks `noncurrent_version_transition`.
     pub fn noncurrent_version_transition(
         mut self,
-        blocks: impl Into<Blocks<S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition>>,
+        blocks: impl Into<Blocks<S3BucketLifecycleConfigurationNoncurrentVersionTransition>>,
     ) -> Self {
         self.body = self.body.with_blocks(5, blocks);
         self
@@ -243,10 +243,10 @@ impl Default for S3BucketLifecycleConfigurationTimeouts {
 
 synth_core::block! {
     /// Block `abort_incomplete_multipart_upload` of `aws_s3_bucket_lifecycle_configuration`.
-    S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload
+    S3BucketLifecycleConfigurationAbortIncompleteMultipartUpload
 }
 
-impl S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload {
+impl S3BucketLifecycleConfigurationAbortIncompleteMultipartUpload {
     /// Nothing set yet; nothing is required.
     pub fn new() -> Self {
         Self::from_body(Body::new(&ABORT_INCOMPLETE_MULTIPART_UPLOAD))
@@ -259,7 +259,7 @@ impl S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload {
     }
 }
 
-impl Default for S3BucketLifecycleConfigurationRuleAbortIncompleteMultipartUpload {
+impl Default for S3BucketLifecycleConfigurationAbortIncompleteMultipartUpload {
     fn default() -> Self {
         Self::from_body(Body::new(&ABORT_INCOMPLETE_MULTIPART_UPLOAD))
     }
@@ -407,10 +407,10 @@ impl S3BucketLifecycleConfigurationRuleFilterAttributes {
 
 synth_core::block! {
     /// Block `noncurrent_version_expiration` of `aws_s3_bucket_lifecycle_configuration`.
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration
+    S3BucketLifecycleConfigurationNoncurrentVersionExpiration
 }
 
-impl S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration {
+impl S3BucketLifecycleConfigurationNoncurrentVersionExpiration {
     /// Takes what is required: `noncurrent_days`.
     pub fn new(noncurrent_days: impl Into<Value<Number>>) -> Self {
         let body = Body::new(&NONCURRENT_VERSION_EXPIRATION);
@@ -427,10 +427,10 @@ impl S3BucketLifecycleConfigurationRuleNoncurrentVersionExpiration {
 
 synth_core::block! {
     /// Block `noncurrent_version_transition` of `aws_s3_bucket_lifecycle_configuration`.
-    S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition
+    S3BucketLifecycleConfigurationNoncurrentVersionTransition
 }
 
-impl S3BucketLifecycleConfigurationRuleNoncurrentVersionTransition {
+impl S3BucketLifecycleConfigurationNoncurrentVersionTransition {
     /// Takes what is required: `noncurrent_days`, `storage_class`.
     pub fn new(
         noncurrent_days: impl Into<Value<Number>>,

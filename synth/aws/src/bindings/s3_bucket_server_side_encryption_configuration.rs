@@ -99,7 +99,7 @@ impl S3BucketServerSideEncryptionConfigurationRule {
     /// Block `apply_server_side_encryption_by_default`.
     pub fn apply_server_side_encryption_by_default(
         mut self,
-        block: S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault,
+        block: S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefault,
     ) -> Self {
         self.body = self.body.with_block(0, block);
         self
@@ -129,9 +129,10 @@ synth_core::attributes! { S3BucketServerSideEncryptionConfigurationRuleAttribute
 impl S3BucketServerSideEncryptionConfigurationRuleAttributes {
     /// Block `apply_server_side_encryption_by_default`.
     #[must_use]
+    #[rustfmt::skip]
     pub fn apply_server_side_encryption_by_default(
         &self,
-    ) -> ListOf<S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultAttributes> {
+    ) -> ListOf<S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefaultAttributes> {
         self.0
             .nested("apply_server_side_encryption_by_default")
             .into()
@@ -153,10 +154,10 @@ impl S3BucketServerSideEncryptionConfigurationRuleAttributes {
 synth_core::block! {
     /// Block `apply_server_side_encryption_by_default` of
     /// `aws_s3_bucket_server_side_encryption_configuration`.
-    S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault
+    S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefault
 }
 
-impl S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefault {
+impl S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefault {
     /// Takes what is required: `sse_algorithm`.
     pub fn new(sse_algorithm: impl Into<Value<String>>) -> Self {
         let body = Body::new(&APPLY_SERVER_SIDE_ENCRYPTION_BY_DEFAULT);
@@ -171,9 +172,9 @@ impl S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDef
     }
 }
 
-synth_core::attributes! { S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultAttributes, "Attributes of `apply_server_side_encryption_by_default` of `aws_s3_bucket_server_side_encryption_configuration`." }
+synth_core::attributes! { S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefaultAttributes, "Attributes of `apply_server_side_encryption_by_default` of `aws_s3_bucket_server_side_encryption_configuration`." }
 
-impl S3BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultAttributes {
+impl S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefaultAttributes {
     /// Attribute `kms_master_key_id`, computed.
     #[must_use]
     pub fn kms_master_key_id(&self) -> Value<String> {
