@@ -167,3 +167,21 @@ macro_rules! object {
         impl $crate::types::Object for $name {}
     };
 }
+
+/// Declares the schemas of a binding, one line a field: each
+/// `attribute(...)`, `nested(...)` or `block(...)` is the constructor of
+/// [`Field`](crate::schema::Field) of that name, with the types and flags in
+/// scope.
+#[macro_export]
+macro_rules! schemas {
+    ($(
+        static $name:ident = $constructor:ident [
+            $($field:ident($($argument:tt)*)),* $(,)?
+        ];
+    )*) => {$(
+        static $name: $crate::schema::Schema = {
+            use $crate::schema::vocabulary::*;
+            Schema::$constructor(&[$(Field::$field($($argument)*)),*])
+        };
+    )*};
+}

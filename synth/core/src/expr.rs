@@ -130,18 +130,24 @@ impl Expr {
     /// sensitive when another stack reads it.
     #[must_use]
     pub fn sensitive_attribute<T>(&self, name: &'static str) -> Value<T> {
-        let Kind::Reference(reference) = self.kind() else {
-            return self.attribute(name);
-        };
-        let mut reference = reference.with_step(Step::Attribute(name.into()));
-        reference.sensitive = true;
-        Self::new(Kind::Reference(reference)).into_value()
+        self.sensitive_nested(name).into_value()
     }
 
     /// The attribute `name` as an expression, for nested attributes.
     #[must_use]
     pub fn nested(&self, name: &'static str) -> Self {
         self.step(Step::Attribute(name.into()))
+    }
+
+    /// The same for an attribute the provider calls sensitive.
+    #[must_use]
+    pub fn sensitive_nested(&self, name: &'static str) -> Self {
+        let Kind::Reference(reference) = self.kind() else {
+            return self.nested(name);
+        };
+        let mut reference = reference.with_step(Step::Attribute(name.into()));
+        reference.sensitive = true;
+        Self::new(Kind::Reference(reference))
     }
 
     /// The element at `index`, a number or a string key.

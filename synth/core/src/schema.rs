@@ -189,7 +189,7 @@ pub enum FieldKind {
 }
 
 /// Terraform's nesting modes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Nesting {
     /// At most one, an object in references.
     Single,
@@ -224,4 +224,12 @@ pub enum AttributeType {
     Object(&'static Schema),
     /// `tuple([...])`
     Tuple(&'static [AttributeType]),
+}
+
+/// What [`schemas!`](crate::schemas) has in scope.
+#[doc(hidden)]
+pub mod vocabulary {
+    pub use super::AttributeType::*;
+    pub use super::flags::*;
+    pub use super::{Field, Nesting, Schema};
 }
