@@ -23,9 +23,11 @@ pub(super) fn differs(path: &str, a: &Value, b: &Value) -> bool {
 }
 
 /// Everything a path leads to. Collections are not named in a path: it goes
-/// through every element.
+/// through every element. What is not set in an element is not counted, or
+/// every added block would be a change of all that it does not say.
 fn reach<'a>(value: &'a Value, steps: &[&str]) -> Vec<&'a Value> {
     match (steps, value) {
+        ([], Value::Null) => Vec::new(),
         ([], value) => vec![value],
         (_, Value::Dynamic(_, inner)) => reach(inner, steps),
         (_, Value::List(items) | Value::Set(items)) => {
@@ -62,5 +64,14 @@ mod tests {
         let resized = value(&json!({"name": "a", "disk": [{"size": 2, "label": "x"}]}));
         assert!(required(&behavior, &prior, &relabelled).is_empty());
         assert_eq!(required(&behavior, &prior, &resized), ["disk"]);
+    }
+
+    #[test]
+    fn a_block_that_does_not_say_it_changes_nothing() {
+        let prior = value(&json!({"name": "a", "disk": [{"size": 1}]}));
+        let unsaid = value(&json!({"name": "a", "disk": [{"size": 1}, {"label": "x"}]}));
+        let said = value(&json!({"name": "a", "disk": [{"size": 1}, {"size": 2}]}));
+        assert!(!differs("disk.size", &prior, &unsaid));
+        assert!(differs("disk.size", &prior, &said));
     }
 }
