@@ -33,7 +33,7 @@ pub(crate) struct Cli {
 
     /// Serve only this provider of the schema [default: all of them]
     ///
-    /// The full address, such as registry.terraform.io/hashicorp/aws.
+    /// Its address, such as registry.terraform.io/hashicorp/aws, or the end of it.
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) provider: Option<String>,
 

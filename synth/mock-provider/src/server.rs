@@ -64,7 +64,8 @@ impl MockProvider {
     /// The value for the environment variable `TF_REATTACH_PROVIDERS`.
     #[must_use]
     pub fn reattach_env(&self) -> String {
-        let providers = self.served.iter().map(|served| {
+        let mut providers = Map::new();
+        for served in &self.served {
             let reattach = json!({
                 "Protocol": "grpc",
                 "ProtocolVersion": served.protocol.number(),
@@ -72,9 +73,14 @@ impl MockProvider {
                 "Test": true,
                 "Addr": {"Network": "tcp", "String": served.socket.to_string()},
             });
-            (served.address.clone(), reattach)
-        });
-        Json::Object(providers.collect::<Map<_, _>>()).to_string()
+            // OpenTofu knows the same providers under its own registry.
+            if let Some(name) = served.address.strip_prefix("registry.terraform.io/") {
+                let address = format!("registry.opentofu.org/{name}");
+                providers.insert(address, reattach.clone());
+            }
+            providers.insert(served.address.clone(), reattach);
+        }
+        Json::Object(providers).to_string()
     }
 
     /// The full addresses of the providers that are served.
@@ -120,7 +126,8 @@ impl Builder {
         self
     }
 
-    /// Serves only this provider, such as `registry.terraform.io/hashicorp/aws`.
+    /// Serves only this provider: `registry.terraform.io/hashicorp/aws`, or the
+    /// end of it.
     #[must_use]
     pub fn provider(mut self, address: impl Into<String>) -> Self {
         self.provider = Some(address.into());
@@ -195,7 +202,11 @@ impl Builder {
         providers.retain(|address, _| !address.starts_with("terraform.io/builtin/"));
         let available: Vec<String> = providers.keys().cloned().collect();
         if let Some(wanted) = &self.provider {
-            providers.retain(|address, _| address == wanted);
+            let is_wanted = |address: &str| {
+                let rest = address.strip_suffix(wanted.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            };
+            providers.retain(|address, _| is_wanted(address));
         }
         if providers.is_empty() {
             return Err(Error::NoSuchProvider {
@@ -254,12 +265,13 @@ mod tests {
     fn each_provider_has_a_port_and_the_protocol_it_needs() {
         let mock = MockProvider::start(schemas()).unwrap();
         let env: Json = serde_json::from_str(&mock.reattach_env()).unwrap();
-        assert_eq!(env.as_object().map(Map::len), Some(2));
         let toy = &env["registry.terraform.io/acme/toy"];
         let nested = &env["registry.terraform.io/acme/nested"];
         assert_eq!(toy["ProtocolVersion"], json!(5));
         assert_eq!(nested["ProtocolVersion"], json!(6));
         assert_ne!(toy["Addr"]["String"], nested["Addr"]["String"]);
+        assert_eq!(&env["registry.opentofu.org/acme/toy"], toy);
+        assert_eq!(env.get("terraform.io/builtin/terraform"), None);
     }
 
     #[test]
@@ -273,6 +285,24 @@ mod tests {
             "the schema has no provider `registry.terraform.io/acme/boat`"
         );
         assert!(error.hint().contains("registry.terraform.io/acme/toy"));
+    }
+
+    #[test]
+    fn the_end_of_an_address_is_enough() {
+        let mock = MockProvider::builder(schemas())
+            .provider("acme/toy")
+            .start();
+        let mock = mock.unwrap();
+        assert_eq!(
+            mock.providers().collect::<Vec<_>>(),
+            ["registry.terraform.io/acme/toy"]
+        );
+        assert!(
+            MockProvider::builder(schemas())
+                .provider("oy")
+                .start()
+                .is_err()
+        );
     }
 
     #[test]

@@ -32,7 +32,8 @@ pub(crate) fn derive(
         };
         planned.insert("tags_all", all);
     }
-    if computed("region") && prior.is_null() {
+    let is_known = !context.config().get("region").is_unknown();
+    if computed("region") && prior.is_null() && is_known {
         planned.insert("region", Value::string(context.region()));
     }
 }
@@ -66,11 +67,15 @@ mod tests {
     }
 
     fn planned(tags: &Json) -> Value {
+        planned_by("eu-west-1".into(), tags)
+    }
+
+    fn planned_by(region: Value, tags: &Json) -> Value {
         let of = Type::from_json(&json!(["object", {
             "region": "string", "default_tags": ["list", ["object", {"tags": ["map", "string"]}]]}]));
-        let provider =
-            json!({"region": "eu-west-1", "default_tags": [{"tags": {"team": "a", "x": "y"}}]});
-        let provider = from_json(&provider, &of.unwrap(), JsonMode::Strict).unwrap();
+        let provider = json!({"default_tags": [{"tags": {"team": "a", "x": "y"}}]});
+        let mut provider = from_json(&provider, &of.unwrap(), JsonMode::Strict).unwrap();
+        provider.insert("region", region);
         let config = from_json(
             &json!({"tags": tags}),
             &schema().implied_type(),
@@ -78,6 +83,7 @@ mod tests {
         );
         let config = config.unwrap();
         let mut planned = config.clone();
+        planned.insert("region", Value::Unknown);
         let context = Context::new(provider);
         derive(&schema(), &config, &Value::Null, &context, &mut planned);
         planned
@@ -97,5 +103,11 @@ mod tests {
             planned(&Json::Null).get("tags_all").get("x"),
             &Value::from("y")
         );
+    }
+
+    #[test]
+    fn a_region_that_is_not_known_yet_is_not_guessed() {
+        let planned = planned_by(Value::Unknown, &Json::Null);
+        assert_eq!(planned.get("region"), &Value::Unknown);
     }
 }

@@ -4,7 +4,7 @@ use super::{Context, Seed};
 use crate::aws;
 use crate::engine::words;
 use crate::schema::{Attribute, AttributeType, Block, NestedAttributes, NestedBlock, Nesting};
-use crate::value::{Number, Type, Value};
+use crate::value::{Type, Value};
 use std::collections::BTreeMap;
 
 /// What values are made up for.
@@ -284,11 +284,5 @@ impl Inventor<'_> {
             .then(|| aws::text(self.type_name, name, &noun, index, self.seed, self.context))
             .flatten();
         Value::String(text.unwrap_or_else(|| words::text(&noun, name, self.seed)))
-    }
-}
-
-impl From<Number> for Value {
-    fn from(number: Number) -> Self {
-        Value::Number(number)
     }
 }

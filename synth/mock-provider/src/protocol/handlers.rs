@@ -228,3 +228,74 @@ pub(super) fn call_function(request: &CallFunctionRequest) -> CallFunctionRespon
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Behaviors;
+    use crate::protocol::messages::{DynamicValue, RawState};
+    use serde_json::json;
+
+    fn engine() -> Engine {
+        let schema = serde_json::from_value(json!({"resource_schemas": {"toy_box": {"block": {
+            "attributes": {"name": {"type": "string", "required": true}}}}}}));
+        Engine::new("x/y/toy".to_owned(), schema.unwrap(), Behaviors::default())
+    }
+
+    fn garbage() -> DynamicValue {
+        DynamicValue {
+            msgpack: vec![0x81, 0xa4],
+            json: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_becomes_a_diagnostic() {
+        let request = PlanResourceChangeRequest {
+            type_name: "toy_box".to_owned(),
+            proposed_new_state: Some(garbage()),
+            ..PlanResourceChangeRequest::default()
+        };
+        let response = plan(&engine(), &Context::default(), request);
+        assert_eq!(response.planned_state, None);
+        assert!(
+            response.diagnostics[0]
+                .detail
+                .contains("malformed MessagePack")
+        );
+    }
+
+    #[test]
+    fn a_failed_apply_does_not_lose_the_resource() {
+        let request = ApplyResourceChangeRequest {
+            type_name: "toy_box".to_owned(),
+            prior_state: Some(encode(&crate::value::Value::Null)),
+            planned_state: Some(garbage()),
+        };
+        let response = apply(&engine(), &Context::default(), &request);
+        assert_eq!(response.new_state, request.prior_state);
+        assert_eq!(response.diagnostics.len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_type_is_named() {
+        let request = ReadRequest {
+            type_name: "toy_boat".to_owned(),
+            config: None,
+        };
+        let response = read_data(&engine(), &Context::default(), &request);
+        assert_eq!(response.diagnostics[0].summary, "Unknown data source");
+        assert!(response.diagnostics[0].detail.contains("`toy_boat`"));
+    }
+
+    #[test]
+    fn a_state_that_is_no_json_is_refused() {
+        let request = UpgradeResourceStateRequest {
+            type_name: "toy_box".to_owned(),
+            version: 0,
+            raw_state: Some(RawState { json: Vec::new() }),
+        };
+        let response = upgrade(&engine(), &request);
+        assert_eq!(response.diagnostics[0].summary, "State is not JSON");
+    }
+}

@@ -272,3 +272,44 @@ subject!(
     ReadRequest: type_name,
     CallFunctionRequest: name,
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Behaviors;
+    use crate::schema::ProviderSchema;
+
+    #[tokio::test]
+    async fn what_is_not_implemented_says_so() {
+        let calls = Arc::new(Mutex::new(Vec::new()));
+        let seen = calls.clone();
+        let engine = Engine::new(
+            String::new(),
+            ProviderSchema::default(),
+            Behaviors::default(),
+        );
+        let observer: Observer = Arc::new(move |call| seen.lock().unwrap().push(call.to_owned()));
+        let service = Service::new(engine, Protocol::V5, Some(observer));
+        let path = "/tfplugin5.Provider/InvokeAction";
+        let request = http::Request::builder().uri(path).body(Body::empty());
+        let response = service.answer(request.unwrap()).await;
+        assert_eq!(response.headers()["grpc-status"], "12");
+        assert_eq!(*calls.lock().unwrap(), [format!("{path} (unimplemented)")]);
+    }
+
+    #[tokio::test]
+    async fn a_request_without_a_message_is_an_error() {
+        let engine = Engine::new(
+            String::new(),
+            ProviderSchema::default(),
+            Behaviors::default(),
+        );
+        let service = Service::new(engine, Protocol::V5, None);
+        let request = http::Request::builder().uri("/tfplugin5.Provider/GetSchema");
+        let response = service.answer(request.body(Body::empty()).unwrap()).await;
+        assert_ne!(
+            response.headers().get("grpc-status").map(AsRef::as_ref),
+            Some(&b"0"[..])
+        );
+    }
+}

@@ -148,6 +148,12 @@ impl From<&str> for Value {
     }
 }
 
+impl From<Number> for Value {
+    fn from(number: Number) -> Self {
+        Value::Number(number)
+    }
+}
+
 /// A value that does not fit its type, or bytes that are not a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValueError {

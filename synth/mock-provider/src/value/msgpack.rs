@@ -10,13 +10,16 @@ const UNKNOWN: i8 = 0;
 /// known may be forgotten: Terraform compares without it.
 const REFINED_UNKNOWN: i8 = 12;
 
+/// How deep values may nest: beyond any schema, and well within a stack.
+const DEPTH: usize = 256;
+
 /// Reads a value of a type.
 ///
 /// # Errors
 /// If the bytes are not `MessagePack`, or do not fit the type.
 pub fn from_msgpack(bytes: &[u8], of: &Type) -> Result<Value, ValueError> {
     let mut rest = bytes;
-    let pack = rmpv::decode::read_value(&mut rest)
+    let pack = rmpv::decode::read_value_with_max_depth(&mut rest, DEPTH)
         .map_err(|error| ValueError::new(format!("malformed MessagePack: {error}")))?;
     if !rest.is_empty() {
         return Err(ValueError::new("malformed MessagePack: trailing bytes"));
@@ -195,6 +198,12 @@ mod tests {
         let bytes = b"\x81\xa5ports\x92\x01\xa1x";
         let error = from_msgpack(bytes, &of).unwrap_err();
         assert_eq!(error.to_string(), "a number is wanted at `ports.1`");
+    }
+
+    #[test]
+    fn bottomless_nesting_is_an_error() {
+        let bytes = vec![0x91; 100_000];
+        assert!(from_msgpack(&bytes, &Type::Dynamic).is_err());
     }
 
     #[test]

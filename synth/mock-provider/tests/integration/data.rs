@@ -52,40 +52,4 @@ over_both_protocols! {
         let state = project.apply().state("toy_box.a");
         assert_eq!(state["secret"], json!(null));
     }
-
-    fn a_provider_configured_twice_answers_each_by_its_own(protocol) {
-        // Both connections ask the same server, which must not mix them up.
-        let mut document = toy::document();
-        let toy = document["provider_schemas"]["registry.terraform.io/acme/toy"].take();
-        let schemas = json!({"format_version": "1.0", "provider_schemas": {
-            "registry.terraform.io/acme/aws": {
-                "provider": toy["provider"],
-                "data_source_schemas": {"aws_region": {"block": {"attributes": {
-                    "id": toy::computed("string"), "name": toy::optional_computed("string")}}}},
-            },
-        }});
-        let mock = terraform_provider_mock::MockProvider::builder(
-            terraform_provider_mock::Schemas::from_value(schemas).unwrap(),
-        )
-        .protocol(protocol)
-        .start()
-        .unwrap();
-        let project = Project::new(mock, r#"
-            terraform {
-              required_providers {
-                aws = { source = "acme/aws" }
-              }
-            }
-            provider "aws" { region = "eu-west-1" }
-            provider "aws" {
-              alias  = "far"
-              region = "ap-south-1"
-            }
-            data "aws_region" "near" {}
-            data "aws_region" "far" { provider = aws.far }
-            output "regions" { value = "${data.aws_region.near.name} ${data.aws_region.far.name}" }
-        "#);
-        project.apply();
-        assert_eq!(project.read(&["output", "-raw", "regions"]), "eu-west-1 ap-south-1");
-    }
 }

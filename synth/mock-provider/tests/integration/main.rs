@@ -14,6 +14,7 @@ mod import;
 mod lifecycle;
 mod nested;
 mod nesting;
+mod providers;
 mod toy;
 
 /// Defines each test twice: over protocol 5 and over protocol 6.

@@ -1,0 +1,5 @@
+use synth_aws::LambdaFunction;
+
+fn main() {
+    let _ = LambdaFunction::new("labeler");
+}

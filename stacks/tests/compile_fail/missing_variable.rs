@@ -1,0 +1,10 @@
+use contract::LabelLambdaEnv;
+use synth_core::prelude::*;
+
+fn main() {
+    let _ = LabelLambdaEnv::<Value<String>> {
+        bucket: "images".into(),
+        max_labels: None,
+        min_confidence: None,
+    };
+}

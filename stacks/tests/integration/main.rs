@@ -1,0 +1,8 @@
+//! The stacks, as they are committed and as real Terraform takes them.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod committed;
+mod compile_fail;
+mod harness;
+mod terraform;
