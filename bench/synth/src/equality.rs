@@ -7,6 +7,7 @@
 //! - the source and version of a required provider;
 //! - the path of a local backend, absolute in CDKTF's, and its copy in the
 //!   configuration of a remote state;
+//! - a provider's single nested block, in CDKTF's an array of one;
 //! - what an override added to CDKTF's metadata about itself.
 
 use std::collections::BTreeSet;
@@ -47,6 +48,15 @@ fn normalise(document: &mut Json) {
     if let Some(providers) = object_at(document, "/terraform/required_providers") {
         providers.values_mut().for_each(|entry| *entry = Json::Null);
     }
+    if let Some(providers) = object_at(document, "/provider") {
+        for provider in providers.values_mut().flat_map(items).flat_map(fields) {
+            if let Json::Array(blocks) = provider
+                && let [block @ Json::Object(_)] = blocks.as_mut_slice()
+            {
+                *provider = block.take();
+            }
+        }
+    }
     if let Some(backend) = object_at(document, "/terraform/backend/local") {
         backend.remove("path");
     }
@@ -66,6 +76,16 @@ fn object_at<'a>(
     pointer: &str,
 ) -> Option<&'a mut serde_json::Map<String, Json>> {
     document.pointer_mut(pointer)?.as_object_mut()
+}
+
+fn items(json: &mut Json) -> impl Iterator<Item = &mut Json> {
+    json.as_array_mut().into_iter().flatten()
+}
+
+fn fields(json: &mut Json) -> impl Iterator<Item = &mut Json> {
+    json.as_object_mut()
+        .into_iter()
+        .flat_map(|map| map.values_mut())
 }
 
 fn compare(path: &str, ours: &Json, theirs: &Json, found: &mut Vec<String>) {
@@ -105,6 +125,7 @@ mod tests {
     fn known_differences_of_the_formats_are_none() {
         let ours = r#"{
             "//": {"metadata": {"backend": "local"}},
+            "provider": {"aws": [{"region": "here", "default_tags": {"tags": {}}}]},
             "resource": {"aws_x": {"a": {"size": 5, "rules": []}}},
             "terraform": {
                 "backend": {"local": {"path": "../a.tfstate"}},
@@ -113,6 +134,7 @@ mod tests {
         }"#;
         let theirs = r#"{
             "//": {"metadata": {"backend": "local", "overrides": {"aws_x": ["size"]}}},
+            "provider": {"aws": [{"region": "here", "default_tags": [{"tags": {}}]}]},
             "resource": {"aws_x": {"a": {"size": 5.0, "rules": [
             ]}}},
             "terraform": {
