@@ -1,4 +1,4 @@
-//! The edit loop, and the build before the first one.
+//! The edit loop, and what comes before the first one.
 
 use std::cell::Cell;
 use std::fs;
@@ -9,6 +9,7 @@ use crate::copy::{self, Source};
 use crate::place::Place;
 use crate::process::{Program, interleave};
 use crate::report::{self, Section, Target};
+use crate::samples::figure;
 
 /// The first number that is written into an edited stack.
 const FIRST: u32 = 1000;
@@ -24,7 +25,7 @@ pub(crate) fn run(place: &Place, runs: usize) -> Result<Section> {
     let root = place.scratch("workspace");
     copy::sources(&place.root, &root)?;
     let app = copy::cdktf(place)?;
-    let cold = cold_build(place, &root)?;
+    let cold = cold(place, &root)?;
     let mut section = Section {
         markdown: format!(
             "## Edit loop\n\nChange a stack, rebuild (dev profile), synthesize both stacks. \
@@ -46,7 +47,11 @@ pub(crate) fn run(place: &Place, runs: usize) -> Result<Section> {
             "edit, rebuild, synthesize: wall time of cdktf synth's",
         ),
     ] {
-        let measured = interleave(&programs(place, &root, &app, change)?, runs)?;
+        let programs = programs(place, &root, &app, change)?;
+        for program in &programs {
+            program.run()?;
+        }
+        let measured = interleave(&programs, runs)?;
         let [synth, cdktf, ..] = measured.as_slice() else {
             return Err("nothing was measured".into());
         };
@@ -80,14 +85,11 @@ fn programs(place: &Place, root: &Path, app: &Path, change: Change) -> Result<[P
         Program::new("`synth synth`", root, [synth, "synth".into()])
             .env("CARGO_TARGET_DIR", &target)
             .before(ours(FIRST)?),
-        Program::new(
+        quiet(Program::new(
             "`cdktf synth`, ts-node",
             app,
             ["node_modules/.bin/cdktf", "synth"],
-        )
-        .env("CHECKPOINT_DISABLE", "1")
-        .env("DISABLE_VERSION_CHECK", "1")
-        .env("CI", "1")
+        ))
         .before(theirs),
         Program::new("ours, without a command line", root, ["sh", "-c", bare])
             .env("CARGO_TARGET_DIR", &target)
@@ -124,32 +126,36 @@ fn number_in(output: &Path) -> Result<u32> {
     Ok(digits.parse()?)
 }
 
-/// Builds the command line and the stacks from nothing.
-fn cold_build(place: &Place, root: &Path) -> Result<String> {
+/// From sources to documents, with nothing built or installed.
+fn cold(place: &Place, root: &Path) -> Result<String> {
     let fetch = ["cargo", "fetch", "--locked"];
     Program::new("cargo fetch", root, fetch).run()?;
-    let target = place.scratch("target");
-    let build = |name: &str, packages: &[&str]| {
-        let command = ["cargo", "build", "--locked", "--quiet"];
-        Program::new(name, root, command.iter().chain(packages)).env("CARGO_TARGET_DIR", &target)
-    };
-    let ours = build(
-        "`cargo build` of `stacks` and `synth`",
-        &["-p", "stacks", "-p", "synth"],
-    );
-    let theirs = place.scratch("install-cdktf");
-    copy::sources(&place.cdktf, &theirs)?;
-    let install = "npm ci --prefer-offline --no-fund --no-audit && npm exec --offline -- tsc";
-    let install = Program::new("`npm ci` and `tsc`", &theirs, ["sh", "-c", install]);
-    let measured = interleave(&[ours, install], 1)?;
-    let rows: Vec<Vec<String>> = measured
+    let run = ["cargo", "run", "--locked", "-q", "-p", "synth", "synth"];
+    let ours = Program::new("`cargo run -p synth synth`", root, run)
+        .env("CARGO_TARGET_DIR", place.scratch("target"));
+    let app = place.scratch("cold-cdktf");
+    copy::sources(&place.cdktf, &app)?;
+    let install = "npm ci --prefer-offline --no-fund --no-audit && node_modules/.bin/cdktf synth";
+    let name = "`npm ci` and `cdktf synth`";
+    let theirs = quiet(Program::new(name, &app, ["sh", "-c", install]));
+    let rows: Vec<Vec<String>> = interleave(&[ours, theirs], 1)?
         .iter()
-        .map(|one| vec![one.name.clone(), one.cpu.show(), one.wall.show()])
+        .map(|one| {
+            let figures = [one.cpu, one.wall, one.peak].map(|spread| figure(spread.median));
+            [vec![one.name.clone()], figures.into()].concat()
+        })
         .collect();
-    let table = report::table(&["once", "CPU s", "wall s"], &rows);
+    let table = report::table(&["once", "CPU s", "wall s", "peak MiB"], &rows);
     Ok(format!(
-        "### Cold build\n\nDev profile, empty target folder, crates downloaded before; beside it \
-         what CDKTF needs before its first run, its packages from npm's cache where they are \
-         in it.\n\n{table}"
+        "### From nothing\n\nFrom sources to documents: the command line and the stacks built \
+         (dev profile, empty target folder, crates downloaded before); CDKTF installed, its \
+         packages from npm's cache where they are in it.\n\n{table}"
     ))
+}
+
+/// Without telemetry and animations, which would only cost CDKTF time.
+fn quiet(program: Program) -> Program {
+    ["CHECKPOINT_DISABLE", "DISABLE_VERSION_CHECK", "CI"]
+        .into_iter()
+        .fold(program, |program, name| program.env(name, "1"))
 }
