@@ -135,9 +135,19 @@ impl Body {
         fields.chain(self.extra.iter().map(|(name, node)| (name.as_ref(), node)))
     }
 
-    /// Whether unset fields have to be written as null.
-    pub(crate) fn is_complete(&self) -> bool {
-        self.complete
+    /// Everything set, with the shape of its field where the schema has it.
+    pub(crate) fn fields_with_kind(
+        &self,
+    ) -> impl Iterator<Item = (&str, &Node, Option<&'static FieldKind>)> {
+        let fields = self.fields.iter().filter_map(|(index, node)| {
+            let field = self.schema.fields.get(usize::from(*index))?;
+            Some((field.name, node, Some(&field.kind)))
+        });
+        let extra = self
+            .extra
+            .iter()
+            .map(|(name, node)| (name.as_ref(), node, None));
+        fields.chain(extra)
     }
 
     /// Fields of a complete object that were not set.

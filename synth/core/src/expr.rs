@@ -22,6 +22,9 @@ pub(crate) enum Kind {
     Reference(Reference),
     /// `var`, `each`, `count`, `path`, `terraform` and the like.
     Symbol(&'static str),
+    /// The element that the expression belongs to, such as the variable in its
+    /// own validation.
+    Itself,
     /// The variable of a `for` expression, named when it is written.
     Bound(Binding),
     /// `base.name`, `base[index]`, `base[*]`.

@@ -364,3 +364,32 @@ impl<T: Type> Value<T> {
         T::constraint()
     }
 }
+
+/// What a variable or a local can be used as: its value.
+pub struct ValueAttributes<T>(Value<T>);
+
+impl<T> ValueAttributes<T> {
+    /// `var.ID` or `local.ID`
+    #[must_use]
+    pub fn value(&self) -> Value<T> {
+        self.0.clone()
+    }
+}
+
+impl<T> From<Expr> for ValueAttributes<T> {
+    fn from(expr: Expr) -> Self {
+        Self(expr.into_value())
+    }
+}
+
+impl<T> Clone for ValueAttributes<T> {
+    fn clone(&self) -> Self {
+        Self(self.value())
+    }
+}
+
+impl<T> fmt::Debug for ValueAttributes<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}

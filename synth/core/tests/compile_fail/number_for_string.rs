@@ -1,0 +1,5 @@
+use synth_core::prelude::*;
+
+fn main() {
+    let _: Value<String> = 8080.into();
+}

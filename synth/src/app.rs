@@ -1,0 +1,90 @@
+//! Running the app, as CDKTF's own command line does.
+
+use std::io;
+use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+
+use crate::error::{Error, Result};
+use crate::project::{AppCommand, Project, Stage};
+
+/// The signal of Ctrl-C, and what a shell makes of it.
+const SIGINT: i32 = 2;
+const SHELL_SIGINT: i32 = 128 + SIGINT;
+
+/// Runs the app of the project; it writes to `outdir`.
+///
+/// What it says on stdout goes to our stderr, because stdout is for data.
+pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path) -> Result<()> {
+    let context = serde_json::to_string(&project.context(stage))
+        .map_err(|error| Error::io("pass the context of", &project.file)(error.into()))?;
+    let (mut command, shown) = command(&project.app);
+    command
+        .current_dir(&project.root)
+        .stdin(Stdio::null())
+        .stdout(io::stderr())
+        .env("CDKTF_OUTDIR", outdir)
+        .env("CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS", "true")
+        .env("CDKTF_CONTEXT_JSON", context)
+        // We install JSON; the HCL rendering would go unread.
+        .env_remove("SYNTH_HCL_OUTPUT");
+    if std::env::var_os("NODE_OPTIONS").is_none() {
+        command.env("NODE_OPTIONS", "--max-old-space-size=4096");
+    }
+    // Values of Terraform variables, possibly secret, are none of the app's
+    // business: synthesis must not depend on them.
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("TF_VAR_") {
+            command.env_remove(name);
+        }
+    }
+    let status = command
+        .status()
+        .map_err(|error| not_started(&command, &error))?;
+    judge(status, shown)
+}
+
+/// What to run, and how to show it.
+fn command(app: &AppCommand) -> (Command, String) {
+    match app {
+        AppCommand::Package(package) => {
+            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+            let mut command = Command::new(cargo);
+            command.args(["run", "--quiet", "--package", package]);
+            (command, format!("cargo run --quiet --package {package}"))
+        }
+        AppCommand::Shell(line) => {
+            let mut command = Command::new("sh");
+            command.args(["-c", line]);
+            (command, line.clone())
+        }
+    }
+}
+
+fn not_started(command: &Command, error: &io::Error) -> Error {
+    let program = command.get_program().to_string_lossy().into_owned();
+    if error.kind() == io::ErrorKind::NotFound {
+        return Error::MissingTool {
+            tool: program,
+            hint: "install it, or name what runs the app in the configuration file".to_owned(),
+        };
+    }
+    Error::ToolFailed {
+        what: format!("could not start `{program}`: {error}"),
+    }
+}
+
+fn judge(status: ExitStatus, command: String) -> Result<()> {
+    if status.success() {
+        return Ok(());
+    }
+    if status.signal() == Some(SIGINT) || status.code() == Some(SHELL_SIGINT) {
+        return Err(Error::Interrupted);
+    }
+    let how = match (status.code(), status.signal()) {
+        (Some(code), _) => format!("failed with exit code {code}"),
+        (None, Some(signal)) => format!("was killed by signal {signal}"),
+        (None, None) => "failed".to_owned(),
+    };
+    Err(Error::AppFailed { command, how })
+}

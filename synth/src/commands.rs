@@ -1,0 +1,68 @@
+//! The commands, one file for each, and what they share.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use crate::error::{Error, Result, plural};
+use crate::output::install;
+use crate::paths::shown;
+use crate::ui::Ui;
+
+pub(crate) mod list;
+pub(crate) mod synth;
+pub(crate) mod validate;
+
+/// The flag of every command that runs the app.
+#[derive(Args, Debug)]
+pub(crate) struct StageArgs {
+    /// The stage to synthesize, instead of the default one
+    #[arg(long, value_name = "STAGE")]
+    pub(crate) stage: Option<String>,
+}
+
+/// The flag of every command that writes the output folder.
+#[derive(Args, Debug)]
+pub(crate) struct OutArgs {
+    /// The output folder, instead of the configured one
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: Option<PathBuf>,
+}
+
+/// A JSON document for stdout.
+fn to_json<T: Serialize>(value: &T) -> Result<String> {
+    let text = serde_json::to_string_pretty(value).map_err(std::io::Error::other);
+    text.map(|text| text + "\n")
+        .map_err(Error::io("write to", Path::new("stdout")))
+}
+
+/// Tells what an installation did.
+fn report(installed: &install::Report, stacks: usize, output: &Path, ui: Ui) {
+    for folder in &installed.stale {
+        let path = shown(&folder.path);
+        if let Some(state) = &folder.state {
+            ui.warn(&format!(
+                "{path} has no stack any more, but stays as it is: it holds state ({})",
+                state.display()
+            ));
+            ui.hint("destroy there what the state describes, or move the state elsewhere; then remove the folder");
+        } else if folder.foreign.is_empty() {
+            ui.status(&format!("removed {path}, which has no stack any more"));
+        } else {
+            ui.warn(&format!(
+                "{path} has no stack any more, but holds what synth did not make: {}",
+                folder.foreign.join(", ")
+            ));
+        }
+    }
+    let changes = match installed.written {
+        0 => "unchanged".to_owned(),
+        written => format!("{written} {} written", plural(written, "file")),
+    };
+    ui.status(&format!(
+        "synthesized {stacks} {} into {}: {changes}",
+        plural(stacks, "stack"),
+        shown(output)
+    ));
+}

@@ -1,0 +1,175 @@
+//! What can go wrong and is expected to: the message, what to do next, and
+//! the exit code.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::exit::Exit;
+use crate::paths::shown;
+
+/// The result of everything that can fail in an expected way.
+pub(crate) type Result<T> = std::result::Result<T, Error>;
+
+/// An expected failure. Displays as a lower-case fragment.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// No configuration file in this folder or above it.
+    NoProject { from: PathBuf },
+    /// A configuration file is wrong. `what` starts with the file, and with
+    /// line and column where they are known.
+    Config { what: String, hint: Option<String> },
+    /// `--stage` names a stage that is not configured.
+    UnknownStage {
+        stage: String,
+        file: PathBuf,
+        stages: Vec<String>,
+    },
+    /// A pattern on the command line matches no stack.
+    UnknownStack {
+        pattern: String,
+        stacks: Vec<String>,
+        similar: Option<String>,
+    },
+    /// The app ended with a failure.
+    AppFailed { command: String, how: String },
+    /// The app ended well, but what it wrote cannot be used.
+    Unusable { what: String, hint: Option<String> },
+    /// Somebody pressed Ctrl-C while the app ran.
+    Interrupted,
+    /// The app attached errors to its constructs.
+    Annotations { errors: usize },
+    /// `--check` found differences in these output folders.
+    Stale {
+        folders: Vec<String>,
+        command: String,
+    },
+    /// Terraform says that stacks are invalid.
+    Invalid { invalid: usize, of: usize },
+    /// A program that is needed is not installed.
+    MissingTool { tool: String, hint: String },
+    /// A program that is needed failed.
+    ToolFailed { what: String },
+    /// A file or folder could not be used.
+    Io {
+        action: &'static str,
+        path: PathBuf,
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// An input or output failure: `could not {action} {path}`.
+    pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| Self::Io {
+            action,
+            path,
+            source,
+        }
+    }
+
+    /// What the shell is told.
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::NoProject { .. }
+            | Self::Config { .. }
+            | Self::UnknownStage { .. }
+            | Self::UnknownStack { .. } => Exit::Usage,
+            Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
+            Self::Interrupted => Exit::Interrupted,
+            Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
+            Self::MissingTool { .. } | Self::ToolFailed { .. } | Self::Io { .. } => {
+                Exit::Environment
+            }
+        }
+    }
+
+    /// What to do next, one piece of advice a line.
+    pub(crate) fn hints(&self) -> Vec<String> {
+        match self {
+            Self::NoProject { .. } => vec![
+                "write a synth.toml with `[app]` and `package = \"...\"`, or name one with `--config`".to_owned(),
+            ],
+            Self::Config { hint, .. } | Self::Unusable { hint, .. } => hint.iter().cloned().collect(),
+            Self::UnknownStage { stages, file, .. } if stages.is_empty() => {
+                vec![format!("{} has no stages; leave `--stage` out", shown(file))]
+            }
+            Self::UnknownStage { stages, .. } => vec![format!("the stages are: {}", stages.join(", "))],
+            Self::UnknownStack { stacks, similar, .. } => {
+                let mut hints = Vec::new();
+                hints.extend(similar.iter().map(|name| format!("did you mean `{name}`?")));
+                hints.push(if stacks.is_empty() {
+                    "the app has no stacks".to_owned()
+                } else {
+                    format!("the stacks are: {}", stacks.join(", "))
+                });
+                hints
+            }
+            Self::AppFailed { command, .. } => {
+                vec![format!("what it said is above; the command was `{command}`")]
+            }
+            Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
+            Self::MissingTool { hint, .. } => vec![hint.clone()],
+            Self::Interrupted
+            | Self::Annotations { .. }
+            | Self::Invalid { .. }
+            | Self::ToolFailed { .. }
+            | Self::Io { .. } => Vec::new(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoProject { from } => write!(
+                f,
+                "no synth.toml or cdktf.json in {} or in a folder above it",
+                from.display()
+            ),
+            Self::Config { what, .. } | Self::Unusable { what, .. } | Self::ToolFailed { what } => {
+                f.write_str(what)
+            }
+            Self::UnknownStage { stage, file, .. } => {
+                write!(f, "no stage `{stage}` in {}", shown(file))
+            }
+            Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
+            Self::AppFailed { how, .. } => write!(f, "the app {how}"),
+            Self::Interrupted => f.write_str("interrupted"),
+            Self::Annotations { errors } => {
+                write!(
+                    f,
+                    "{errors} {}, so nothing was written",
+                    plural(*errors, "error annotation")
+                )
+            }
+            Self::Stale { folders, .. } => write!(f, "stale output: {}", folders.join(", ")),
+            Self::Invalid { invalid, of } => {
+                let verb = if *invalid == 1 { "is" } else { "are" };
+                write!(
+                    f,
+                    "{invalid} of {of} {} {verb} invalid",
+                    plural(*of, "stack")
+                )
+            }
+            Self::MissingTool { tool, .. } => write!(f, "`{tool}` is not installed"),
+            Self::Io {
+                action,
+                path,
+                source,
+            } => {
+                write!(f, "could not {action} {}: {source}", shown(path))
+            }
+        }
+    }
+}
+
+/// `1 file`, `2 files`: the noun for a count.
+pub(crate) fn plural(count: usize, noun: &str) -> String {
+    if count == 1 {
+        noun.to_owned()
+    } else {
+        format!("{noun}s")
+    }
+}

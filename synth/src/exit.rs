@@ -1,0 +1,86 @@
+//! Exit codes: one table for the program, its help and the documentation.
+
+use std::fmt::Write;
+use std::process::ExitCode;
+
+/// How a run that did not succeed ends.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Exit {
+    /// The question was answered, and the answer is no.
+    No,
+    /// The command line or a configuration file is wrong.
+    Usage,
+    /// The app failed, or wrote something unusable.
+    App,
+    /// The machine does not play along.
+    Environment,
+    /// Somebody pressed Ctrl-C.
+    Interrupted,
+}
+
+/// Every exit code and what it means, in the order of the help text.
+const TABLE: &[(u8, &str)] = &[
+    (0, "success"),
+    (
+        1,
+        "the answer is no: stale output, invalid configuration, error annotations",
+    ),
+    (2, "the command line or a configuration file is wrong"),
+    (3, "the app failed, or wrote something unusable"),
+    (
+        4,
+        "a tool is missing or failed, or a file could not be read or written",
+    ),
+    (130, "interrupted"),
+];
+
+impl Exit {
+    /// The number the shell sees.
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::No => 1,
+            Self::Usage => 2,
+            Self::App => 3,
+            Self::Environment => 4,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit.code())
+    }
+}
+
+/// The table as text, for `--help`.
+pub(crate) fn help() -> String {
+    let mut text = String::from("Exit codes:\n");
+    for (code, meaning) in TABLE {
+        // Writing to a string does not fail.
+        let _ = writeln!(text, "  {code:<4} {meaning}");
+    }
+    text.push_str("\nDocumentation of a command: synth help COMMAND");
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_exit_is_in_the_table() {
+        for exit in [
+            Exit::No,
+            Exit::Usage,
+            Exit::App,
+            Exit::Environment,
+            Exit::Interrupted,
+        ] {
+            assert!(
+                TABLE.iter().any(|(code, _)| *code == exit.code()),
+                "{exit:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Terraform or OpenTofu: which one, and how it is run.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::error::{Error, Result};
+
+pub(crate) mod diagnostic;
+
+/// The environment variable that names the program, as in CDKTF.
+const BINARY_NAME: &str = "TERRAFORM_BINARY_NAME";
+
+/// The program.
+#[derive(Debug)]
+pub(crate) struct Terraform {
+    program: PathBuf,
+}
+
+impl Terraform {
+    /// Finds the program: what the environment names, else Terraform, else
+    /// OpenTofu.
+    pub(crate) fn locate() -> Result<Self> {
+        let named = std::env::var_os(BINARY_NAME).filter(|name| !name.is_empty());
+        let candidates = match &named {
+            Some(name) => vec![name.clone()],
+            None => vec![OsString::from("terraform"), OsString::from("tofu")],
+        };
+        let found = candidates.iter().find_map(|name| find(name));
+        found.map(|program| Self { program }).ok_or_else(|| match named {
+            Some(name) => Error::MissingTool {
+                tool: name.to_string_lossy().into_owned(),
+                hint: format!("the environment variable {BINARY_NAME} names it"),
+            },
+            None => Error::MissingTool {
+                tool: "terraform".to_owned(),
+                hint: format!(
+                    "install Terraform or OpenTofu, or name the program in the environment variable {BINARY_NAME}"
+                ),
+            },
+        })
+    }
+
+    /// Runs a subcommand in a stack's folder to its end. `data` takes the
+    /// place of the folder's `.terraform`.
+    pub(crate) fn output(&self, folder: &Path, data: &Path, arguments: &[&str]) -> Result<Output> {
+        Command::new(&self.program)
+            .args(arguments)
+            .current_dir(folder)
+            .env("TF_DATA_DIR", data)
+            .env("TF_IN_AUTOMATION", "1")
+            .env("CHECKPOINT_DISABLE", "1")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| Error::ToolFailed {
+                what: format!("could not run {}: {error}", self.program.display()),
+            })
+    }
+}
+
+/// A path is taken as it is, a name is looked for in `PATH`.
+fn find(name: &OsStr) -> Option<PathBuf> {
+    let path = Path::new(name);
+    if path.components().count() > 1 {
+        return path.canonicalize().ok().filter(|path| is_executable(path));
+    }
+    let folders = std::env::var_os("PATH")?;
+    std::env::split_paths(&folders)
+        .map(|folder| folder.join(path))
+        .find(|path| is_executable(path))
+}
+
+fn is_executable(path: &Path) -> bool {
+    path.metadata()
+        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
+}

@@ -1,0 +1,143 @@
+//! What Terraform found, with the construct that it is about.
+
+use std::fmt;
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use crate::document::Document;
+use crate::paths::shown;
+
+/// A diagnostic, as `synth validate --json` prints it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Diagnostic {
+    severity: Severity,
+    summary: String,
+    detail: String,
+    /// Where it is, as far as Terraform tells.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u64>,
+    /// The block: `aws_s3_bucket.images`, `output.url`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<String>,
+    /// The construct that made the block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    construct_path: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    Error,
+    Warning,
+}
+
+/// What `terraform validate -json` prints.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Verdict {
+    pub(crate) valid: bool,
+    diagnostics: Vec<Raw>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Raw {
+    severity: Severity,
+    summary: String,
+    #[serde(default)]
+    detail: String,
+    range: Option<Range>,
+    snippet: Option<Snippet>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Range {
+    filename: String,
+    start: Position,
+}
+
+#[derive(Debug, Deserialize)]
+struct Position {
+    line: u64,
+    column: u64,
+}
+
+#[derive(Debug, Deserialize)]
+struct Snippet {
+    context: Option<String>,
+}
+
+impl Verdict {
+    /// The diagnostics of the stack in `folder`, with their constructs.
+    /// Terraform finds them in any order; here they go by place.
+    pub(crate) fn diagnostics(self, folder: &Path, document: Option<&Document>) -> Vec<Diagnostic> {
+        let resolve = |raw: Raw| raw.resolve(folder, document);
+        let mut diagnostics: Vec<Diagnostic> = self.diagnostics.into_iter().map(resolve).collect();
+        diagnostics.sort_by(|a, b| {
+            (&a.file, a.line, a.column, &a.summary).cmp(&(&b.file, b.line, b.column, &b.summary))
+        });
+        diagnostics
+    }
+}
+
+impl Raw {
+    fn resolve(self, folder: &Path, document: Option<&Document>) -> Diagnostic {
+        let block = self.snippet.and_then(|snippet| snippet.context);
+        let construct_path = block
+            .as_deref()
+            .and_then(|block| document?.construct_path(block));
+        let address = block.map(|block| {
+            block
+                .strip_prefix("resource.")
+                .map_or(block.clone(), str::to_owned)
+        });
+        let place = self.range.as_ref();
+        Diagnostic {
+            severity: self.severity,
+            summary: self.summary,
+            detail: self.detail,
+            file: place.map(|range| shown(&folder.join(&range.filename))),
+            line: place.map(|range| range.start.line),
+            column: place.map(|range| range.start.column),
+            address,
+            construct_path,
+        }
+    }
+}
+
+impl Diagnostic {
+    /// Whether it makes the stack invalid.
+    pub(crate) fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// The one line that says what is wrong.
+    pub(crate) fn summary(&self) -> &str {
+        &self.summary
+    }
+}
+
+/// Everything but the summary: the construct, the place, the detail.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut lines = Vec::new();
+        match (&self.construct_path, &self.address) {
+            (Some(construct), Some(address)) => lines.push(format!("  at {construct} ({address})")),
+            (None, Some(address)) => lines.push(format!("  at {address}")),
+            _ => {}
+        }
+        if let (Some(file), Some(line), Some(column)) = (&self.file, self.line, self.column) {
+            lines.push(format!("  in {file}:{line}:{column}"));
+        }
+        lines.extend(
+            self.detail
+                .lines()
+                .map(|line| format!("  {line}").trim_end().to_owned()),
+        );
+        f.write_str(&lines.join("\n"))
+    }
+}

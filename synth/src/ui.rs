@@ -1,0 +1,92 @@
+//! What the program says: talk on stderr, data on stdout.
+
+use std::io::{self, IsTerminal, Write};
+
+use crate::error::{Error, Result};
+
+const RED: &str = "1;31";
+const YELLOW: &str = "1;33";
+const BLUE: &str = "1;34";
+const CYAN: &str = "1;36";
+
+/// The channel to whoever runs the program.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ui {
+    quiet: bool,
+    colour: bool,
+}
+
+impl Ui {
+    /// Colour needs a terminal, and nobody who objects.
+    pub(crate) fn new(quiet: bool, no_color: bool) -> Self {
+        let objection = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let colour = !no_color && !objection && io::stderr().is_terminal();
+        Self { quiet, colour }
+    }
+
+    /// Tells of progress; `--quiet` silences it.
+    pub(crate) fn status(self, text: &str) {
+        if !self.quiet {
+            say(text);
+        }
+    }
+
+    /// A remark that `--quiet` silences.
+    pub(crate) fn info(self, text: &str) {
+        if !self.quiet {
+            self.labelled(BLUE, "info", text);
+        }
+    }
+
+    /// Something that deserves attention.
+    pub(crate) fn warn(self, text: &str) {
+        self.labelled(YELLOW, "warning", text);
+    }
+
+    /// Something that is wrong.
+    pub(crate) fn error(self, text: &str) {
+        self.labelled(RED, "error", text);
+    }
+
+    /// What to do next.
+    pub(crate) fn hint(self, text: &str) {
+        self.labelled(CYAN, "hint", text);
+    }
+
+    /// The failure that ends the run, and its hints.
+    pub(crate) fn fail(self, error: &Error) {
+        self.error(&error.to_string());
+        for hint in error.hints() {
+            self.hint(&hint);
+        }
+    }
+
+    /// Writes data to stdout. A reader who has seen enough is not a failure.
+    pub(crate) fn data(text: &str) -> Result<()> {
+        let mut stdout = io::stdout().lock();
+        match stdout
+            .write_all(text.as_bytes())
+            .and_then(|()| stdout.flush())
+        {
+            Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(Error::Io {
+                action: "write to",
+                path: "stdout".into(),
+                source,
+            }),
+            _ => Ok(()),
+        }
+    }
+
+    fn labelled(self, style: &str, label: &str, text: &str) {
+        if self.colour {
+            say(&format!("\u{1b}[{style}m{label}\u{1b}[0m: {text}"));
+        } else {
+            say(&format!("{label}: {text}"));
+        }
+    }
+}
+
+/// A closed stderr is nobody's loss, so a failure to write is ignored.
+fn say(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
+}
