@@ -45,6 +45,7 @@ pub(crate) const ELEMENT_METHODS: &[&str] = &[
 /// Methods of every attributes type besides its accessors, and of the
 /// reference through which most are reached.
 pub(crate) const ATTRIBUTES_METHODS: &[&str] = &[
+    "add_dependency",
     "clone",
     "default",
     "element_id",
@@ -52,7 +53,11 @@ pub(crate) const ATTRIBUTES_METHODS: &[&str] = &[
     "from",
     "into",
     "new",
+    "override_logical_id",
+    "remove_override",
     "scope",
+    "set_argument",
+    "set_override",
 ];
 
 /// Modules that are not a resource's.

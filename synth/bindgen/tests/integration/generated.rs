@@ -68,8 +68,10 @@ fn a_snapshot_of_one_file() {
 pub(crate) fn strip_descriptions(json: &mut Value) {
     match json {
         Value::Object(object) => {
-            // An attribute may be called `description`: its value is an object.
-            object.retain(|key, value| !(key.starts_with("description") && value.is_string()));
+            // Beside a kind it is a description, elsewhere a name.
+            if object.remove("description_kind").is_some() {
+                object.remove("description");
+            }
             object.values_mut().for_each(strip_descriptions);
         }
         Value::Array(items) => items.iter_mut().for_each(strip_descriptions),

@@ -8,8 +8,8 @@ use crate::toy::{
     Attributes, AttributesAttributes, AttributesIngress, AttributesPlain, DataBlocks,
     DataBlocksFilter, EphemeralSecret, Nested, NestedList, NestedMap, NestedMapInner, NestedSingle,
     ToyBlocks, ToyBlocksAtMostOne, ToyBlocksAttributes, ToyBlocksBag, ToyBlocksExactlyOne,
-    ToyBlocksFew, ToyBlocksLabelled, ToyBlocksMarker, ToyBlocksOne, ToyProvider, ToyString, Words,
-    WordsAttributes, attributes,
+    ToyBlocksFew, ToyBlocksLabelled, ToyBlocksMarker, ToyBlocksOne, ToyProvider, ToyProviderRetry,
+    ToyString, Words, WordsAttributes, attributes,
 };
 
 fn body(element: impl Element) -> Body {
@@ -180,4 +180,39 @@ fn every_kind_of_element_knows_its_kind() {
         .iter()
         .filter(|schema| schema.kind == BindingKind::Provider);
     assert_eq!(providers.count(), 1);
+}
+
+#[test]
+fn a_stack_of_them_becomes_terraform_json() {
+    let app = App::new();
+    let stack = app.stack("toy");
+    stack.add(
+        "provider",
+        ToyProvider::new("t").retry(ToyProviderRetry::new().attempts(3)),
+    );
+    let attributes = stack.add(
+        "attributes",
+        Attributes::new(3, true)
+            .ingress([AttributesIngress::new().port(80)])
+            .plain([AttributesPlain::new().key("k")]),
+    );
+    let blocks = stack.add(
+        "blocks",
+        ToyBlocks::new(
+            attributes.secret(),
+            attributes.state().steps().at(0).name(),
+            ToyBlocksExactlyOne::new(),
+            ToyBlocksFew::new(1),
+        )
+        .labelled("a", ToyBlocksLabelled::new().size(1))
+        .marker(ToyBlocksMarker::new()),
+    );
+    stack.add(
+        "nested",
+        Nested::new(NestedSingle::new(blocks.bag().to_list().at(0).id()))
+            .map([("k", NestedMap::new().inner(NestedMapInner::new().on(true)))]),
+    );
+    stack.output("ids", blocks.few().every(|few| few.id()));
+    let synthesis = app.synth().unwrap();
+    insta::assert_snapshot!(synthesis.document("toy").unwrap().text());
 }
