@@ -105,8 +105,18 @@ impl AssetRef {
     /// `source_code_hash` and the like.
     #[must_use]
     pub fn base64_sha256(&self) -> Value<String> {
+        self.digest("filebase64sha256")
+    }
+
+    /// The same in hexadecimal, as `sha256sum` has it.
+    #[must_use]
+    pub fn sha256(&self) -> Value<String> {
+        self.digest("filesha256")
+    }
+
+    fn digest(&self, function: &'static str) -> Value<String> {
         let path = Node::String(self.path.clone().into());
-        Expr::call("filebase64sha256", vec![path]).into_value()
+        Expr::call(function, vec![path]).into_value()
     }
 }
 

@@ -1,1 +1,20 @@
 //! A Terraform provider that serves any provider's schema without the provider.
+//!
+//! It speaks the real plugin protocol, so real Terraform validates, plans and
+//! applies against it: no registry, no credentials, no cloud. The schema comes
+//! from `terraform providers schema -json`; what no schema tells comes from
+//! [`Behaviors`]. See the README for what that means and where it ends.
+
+mod aws;
+mod engine;
+mod error;
+mod protocol;
+pub mod schema;
+mod server;
+pub mod value;
+
+pub use engine::{Behaviors, Recompute, ResourceBehavior};
+pub use error::Error;
+pub use protocol::Protocol;
+pub use schema::Schemas;
+pub use server::{Builder, MockProvider};

@@ -1,0 +1,65 @@
+//! The programs that the stacks deploy, as types.
+
+use synth_program::{Program, environment};
+
+environment! {
+    /// What the server is told.
+    pub struct ApiEnv {
+        required {
+            /// The bucket of the images.
+            bucket: "BUCKET",
+            /// The table of the posts.
+            dynamo_table: "DYNAMO_TABLE",
+            /// Who a caller is: `username` (the raw header) or `oidc`.
+            auth: "AUTH",
+        }
+        optional {
+            /// `true` allows `AUTH=username` on an address others can reach.
+            auth_insecure_ok: "AUTH_INSECURE_OK",
+            /// The issuer of bearer tokens, for `AUTH=oidc`.
+            oidc_issuer: "OIDC_ISSUER",
+            /// The client that tokens are made for, for `AUTH=oidc`.
+            oidc_client_id: "OIDC_CLIENT_ID",
+            /// The claim that names the user, for `AUTH=oidc`.
+            oidc_user_claim: "OIDC_USER_CLAIM",
+            /// Where to listen; 8080 by default.
+            port: "PORT",
+        }
+    }
+}
+
+environment! {
+    /// What the label Lambda is told.
+    pub struct LabelLambdaEnv {
+        required {
+            /// The bucket of the images.
+            bucket: "BUCKET",
+            /// The table of the posts.
+            dynamo_table: "DYNAMO_TABLE",
+        }
+        optional {
+            /// How many labels an image gets; 5 by default.
+            max_labels: "MAX_LABELS",
+            /// The least confidence of a label, in percent; 75 by default.
+            min_confidence: "MIN_CONFIDENCE",
+        }
+    }
+}
+
+/// The server.
+#[derive(Debug)]
+pub enum Api {}
+
+impl Program for Api {
+    const PACKAGE: &'static str = "api";
+    type Env<V> = ApiEnv<V>;
+}
+
+/// The Lambda that labels uploaded images.
+#[derive(Debug)]
+pub enum LabelLambda {}
+
+impl Program for LabelLambda {
+    const PACKAGE: &'static str = "label-lambda";
+    type Env<V> = LabelLambdaEnv<V>;
+}

@@ -1,0 +1,31 @@
+//! The stacks of Postagram.
+//!
+//! - [`Serverless`]: the bucket of images, the Lambda that labels them, and the
+//!   table of posts.
+//! - [`Webservice`]: the API server in an auto scaling group behind a load
+//!   balancer, told bucket and table by its environment.
+
+mod config;
+mod naming;
+mod policy;
+mod serverless;
+mod user_data;
+mod webservice;
+
+pub use config::{Config, ConfigError};
+pub use serverless::Serverless;
+pub use webservice::Webservice;
+
+use synth_core::App;
+
+/// Defines both stacks as the app's configuration asks for.
+///
+/// # Errors
+///
+/// A configuration that cannot be used.
+pub fn define(app: &App) -> Result<(), ConfigError> {
+    let config = Config::from_app(app)?;
+    let serverless = Serverless::define(app, &config);
+    Webservice::define(app, &config, &serverless);
+    Ok(())
+}

@@ -1,0 +1,93 @@
+//! What the command line takes.
+
+use clap::{Parser, ValueEnum};
+use std::path::PathBuf;
+use terraform_provider_mock::Protocol;
+
+/// Serves a Terraform provider's schema without the provider.
+///
+/// Terraform validates, plans and applies against it as it would against the
+/// real one, without registry, credentials or cloud. Write the schema with
+/// `terraform providers schema -json` where the real provider is installed.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    after_long_help = "\
+Examples:
+  terraform-provider-mock --schema aws.json -- terraform plan
+  terraform-provider-mock --schema aws.json --types aws_s3_bucket,aws_sqs_queue -- make test
+  terraform-provider-mock --schema aws.json    # in one shell; paste its output into another
+
+Exit codes:
+  0        served until SIGINT or SIGTERM
+  1        the schema or the behaviours cannot be loaded, or not be served
+  2        the command line is wrong
+  126      the command cannot be run
+  127      the command is not found
+  other    the exit code of the command; 128 + N if signal N ended it"
+)]
+pub(crate) struct Cli {
+    /// The output of `terraform providers schema -json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: PathBuf,
+
+    /// Serve only this provider of the schema [default: all of them]
+    ///
+    /// The full address, such as registry.terraform.io/hashicorp/aws.
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) provider: Option<String>,
+
+    /// Serve only these types [default: all of them]
+    ///
+    /// Resources, data sources and ephemeral resources alike. With a big
+    /// provider every Terraform command gets much quicker.
+    #[arg(long, value_name = "TYPE,...", value_delimiter = ',')]
+    pub(crate) types: Vec<String>,
+
+    /// A table of what no schema tells, added to what is known of AWS
+    #[arg(long, value_name = "FILE")]
+    pub(crate) behaviors: Option<PathBuf>,
+
+    /// The plugin protocol to speak [default: 6 if nested attributes need it, else 5]
+    #[arg(long, value_name = "VERSION")]
+    pub(crate) protocol: Option<ProtocolArg>,
+
+    /// Log every call on stderr
+    #[arg(long, short)]
+    pub(crate) verbose: bool,
+
+    /// Run this command with `TF_REATTACH_PROVIDERS` set, and end with it
+    ///
+    /// Without a command, the line to set the variable is printed on stdout,
+    /// and the provider is served until SIGINT or SIGTERM.
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(crate) command: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum ProtocolArg {
+    #[value(name = "5")]
+    V5,
+    #[value(name = "6")]
+    V6,
+}
+
+impl From<ProtocolArg> for Protocol {
+    fn from(argument: ProtocolArg) -> Self {
+        match argument {
+            ProtocolArg::V5 => Protocol::V5,
+            ProtocolArg::V6 => Protocol::V6,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,61 @@
+//! Applying: every unknown of a plan becomes a value.
+
+use super::{Context, Engine, Inventor, Problem, Purpose, Seed, template};
+use crate::value::{Value, to_msgpack};
+
+impl Engine {
+    /// The new state of a resource that was planned to become `planned`.
+    pub(crate) fn apply(
+        &self,
+        type_name: &str,
+        prior: &Value,
+        planned: &Value,
+        context: &Context,
+    ) -> Result<Value, Problem> {
+        let schema = self.resource(type_name)?;
+        if planned.is_null() {
+            return Ok(Value::Null);
+        }
+        let mut seed = Seed::new(&[type_name.as_bytes(), &to_msgpack(planned)]);
+        if prior.is_null() {
+            seed = self.distinct(seed);
+        }
+        let inventor = Inventor {
+            type_name,
+            context,
+            seed,
+            purpose: Purpose::Resource,
+        };
+        let mut state = inventor.fill_block(&schema.block, prior, planned);
+        self.render_values(type_name, planned, context, seed, &mut state);
+        Ok(state)
+    }
+
+    /// Replaces what was unknown in `planned` by what the table of behaviours
+    /// has a template for.
+    pub(super) fn render_values(
+        &self,
+        type_name: &str,
+        planned: &Value,
+        context: &Context,
+        seed: Seed,
+        state: &mut Value,
+    ) {
+        let Some(behavior) = self.behaviors.resources.get(type_name) else {
+            return;
+        };
+        // Other templates may refer to these two.
+        let first = ["id", "arn"];
+        let (early, late): (Vec<_>, Vec<_>) = behavior
+            .values
+            .iter()
+            .partition(|(name, _)| first.contains(&name.as_str()));
+        for (name, template) in early.into_iter().rev().chain(late) {
+            if planned.get(name).is_unknown()
+                && let Some(text) = template::render(template, state, context, seed)
+            {
+                state.insert(name, Value::String(text));
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! What can go wrong before Terraform is even there.
+
+use std::fmt;
+use std::path::PathBuf;
+
+/// A failure to load what is to be served, or to serve it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file cannot be read.
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Something is not the JSON it should be.
+    Parse {
+        /// What was read: a file, or a description of the input.
+        origin: String,
+        /// What was expected there.
+        expected: &'static str,
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// The schema has a format this program does not know.
+    Format {
+        /// What was read.
+        origin: String,
+        /// The version it claims.
+        version: String,
+    },
+    /// The schema has no such provider.
+    NoSuchProvider {
+        /// The provider asked for; nothing if any would have done.
+        wanted: Option<String>,
+        /// The providers there are.
+        available: Vec<String>,
+    },
+    /// No loopback address can be listened on, or no thread be started.
+    Serve(std::io::Error),
+}
+
+impl Error {
+    /// What to do about it.
+    #[must_use]
+    pub fn hint(&self) -> String {
+        match self {
+            Error::Read { .. } => "check the path and its permissions".to_owned(),
+            Error::Parse { expected, .. } => match *expected {
+                "a provider schema" => {
+                    "write the schema with `terraform providers schema -json`".to_owned()
+                }
+                _ => "see \"Behaviours\" in the README of terraform-provider-mock".to_owned(),
+            },
+            Error::Format { .. } => {
+                "format 1.x is understood: write it with Terraform 1.x or OpenTofu".to_owned()
+            }
+            Error::NoSuchProvider { available, .. } if available.is_empty() => {
+                "run `terraform providers schema -json` where the provider is installed".to_owned()
+            }
+            Error::NoSuchProvider { available, .. } => {
+                format!("the schema has {}", available.join(", "))
+            }
+            Error::Serve(_) => "a free TCP port on 127.0.0.1 is needed".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::Read { path, source } => {
+                write!(f, "cannot read `{}`: {source}", path.display())
+            }
+            Error::Parse {
+                origin,
+                expected,
+                source,
+            } => write!(f, "{origin} is not {expected}: {source}"),
+            Error::Format { origin, version } => {
+                write!(f, "{origin} has the unknown schema format `{version}`")
+            }
+            Error::NoSuchProvider {
+                wanted: Some(wanted),
+                ..
+            } => write!(f, "the schema has no provider `{wanted}`"),
+            Error::NoSuchProvider { wanted: None, .. } => {
+                f.write_str("the schema has no provider to serve")
+            }
+            Error::Serve(source) => write!(f, "cannot serve: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Read { source, .. } | Error::Serve(source) => Some(source),
+            Error::Parse { source, .. } => Some(source),
+            Error::Format { .. } | Error::NoSuchProvider { .. } => None,
+        }
+    }
+}

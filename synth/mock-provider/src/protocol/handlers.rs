@@ -1,0 +1,230 @@
+//! One function a call: decode, ask the engine, encode.
+
+use super::codec::{decode, diagnostic, encode, path, split};
+use super::messages::{
+    ApplyResourceChangeRequest, ApplyResourceChangeResponse, CallFunctionRequest,
+    CallFunctionResponse, ConfigureRequest, Diagnostics, FunctionError, GetMetadataResponse,
+    ImportResourceStateRequest, ImportResourceStateResponse, ImportedResource,
+    MoveResourceStateRequest, MoveResourceStateResponse, OpenEphemeralResourceResponse,
+    PlanResourceChangeRequest, PlanResourceChangeResponse, ProviderConfigRequest,
+    ProviderConfigResponse, ReadDataSourceResponse, ReadRequest, ReadResourceRequest,
+    ReadResourceResponse, ServerCapabilities, TypeName, UpgradeResourceStateRequest,
+    UpgradeResourceStateResponse, ValidateRequest,
+};
+use crate::engine::{Context, DataRequest, Engine, PlanRequest, Problem};
+use crate::schema::Schema;
+use std::collections::BTreeMap;
+
+/// Marks, in a resource's private data, that its state was imported.
+const IMPORTED: &[u8] = b"imported";
+
+pub(super) const CAPABILITIES: ServerCapabilities = ServerCapabilities {
+    plan_destroy: true,
+    get_provider_schema_optional: true,
+    move_resource_state: false,
+};
+
+pub(super) fn get_metadata(engine: &Engine) -> GetMetadataResponse {
+    let names = |schemas: &BTreeMap<String, Schema>| {
+        let names = schemas.keys().cloned();
+        names.map(|type_name| TypeName { type_name }).collect()
+    };
+    GetMetadataResponse {
+        server_capabilities: Some(CAPABILITIES),
+        data_sources: names(&engine.schema.data_sources),
+        resources: names(&engine.schema.resources),
+        ephemeral_resources: names(&engine.schema.ephemeral_resources),
+    }
+}
+
+pub(super) fn validate_provider(
+    engine: &Engine,
+    request: ProviderConfigRequest,
+) -> ProviderConfigResponse {
+    let checked = decode(request.config.as_ref(), &engine.schema.provider);
+    ProviderConfigResponse {
+        diagnostics: split(checked).1,
+        prepared_config: request.config,
+    }
+}
+
+pub(super) fn configure(engine: &Engine, request: &ConfigureRequest) -> (Diagnostics, Context) {
+    let config = decode(request.config.as_ref(), &engine.schema.provider);
+    let (config, diagnostics) = split(config);
+    let context = config.map_or_else(Context::default, Context::new);
+    (Diagnostics { diagnostics }, context)
+}
+
+pub(super) fn validate(
+    engine: &Engine,
+    schema: Result<&Schema, Problem>,
+    request: &ValidateRequest,
+) -> Diagnostics {
+    let checked = schema
+        .and_then(|schema| decode(request.config.as_ref(), schema))
+        .and_then(|config| engine.validate(&request.type_name, &config));
+    Diagnostics {
+        diagnostics: split(checked).1,
+    }
+}
+
+pub(super) fn upgrade(
+    engine: &Engine,
+    request: &UpgradeResourceStateRequest,
+) -> UpgradeResourceStateResponse {
+    let json = request
+        .raw_state
+        .as_ref()
+        .map_or(&[][..], |state| &state.json);
+    let (state, diagnostics) = split(engine.upgrade(&request.type_name, json));
+    UpgradeResourceStateResponse {
+        upgraded_state: state.as_ref().map(encode),
+        diagnostics,
+    }
+}
+
+/// What exists is what the state says.
+pub(super) fn read_resource(request: ReadResourceRequest) -> ReadResourceResponse {
+    ReadResourceResponse {
+        new_state: request.current_state,
+        diagnostics: Vec::new(),
+        private: request.private,
+    }
+}
+
+pub(super) fn plan(
+    engine: &Engine,
+    context: &Context,
+    request: PlanResourceChangeRequest,
+) -> PlanResourceChangeResponse {
+    let plan = || {
+        let schema = engine.resource(&request.type_name)?;
+        engine.plan(
+            &PlanRequest {
+                type_name: &request.type_name,
+                prior: &decode(request.prior_state.as_ref(), schema)?,
+                proposed: &decode(request.proposed_new_state.as_ref(), schema)?,
+                config: &decode(request.config.as_ref(), schema)?,
+                imported: request.prior_private == IMPORTED,
+            },
+            context,
+        )
+    };
+    let (plan, diagnostics) = split(plan());
+    PlanResourceChangeResponse {
+        planned_state: plan.as_ref().map(|plan| encode(&plan.planned)),
+        requires_replace: plan
+            .into_iter()
+            .flat_map(|plan| plan.requires_replace)
+            .map(path)
+            .collect(),
+        planned_private: request.prior_private,
+        diagnostics,
+    }
+}
+
+pub(super) fn apply(
+    engine: &Engine,
+    context: &Context,
+    request: &ApplyResourceChangeRequest,
+) -> ApplyResourceChangeResponse {
+    let apply = || {
+        let schema = engine.resource(&request.type_name)?;
+        let prior = decode(request.prior_state.as_ref(), schema)?;
+        let planned = decode(request.planned_state.as_ref(), schema)?;
+        engine.apply(&request.type_name, &prior, &planned, context)
+    };
+    let (state, diagnostics) = split(apply());
+    ApplyResourceChangeResponse {
+        // Without a new state Terraform would forget the resource.
+        new_state: state
+            .as_ref()
+            .map(encode)
+            .or_else(|| request.prior_state.clone()),
+        private: Vec::new(),
+        diagnostics,
+    }
+}
+
+pub(super) fn import(
+    engine: &Engine,
+    context: &Context,
+    request: ImportResourceStateRequest,
+) -> ImportResourceStateResponse {
+    let (state, diagnostics) = split(engine.import(&request.type_name, &request.id, context));
+    ImportResourceStateResponse {
+        imported_resources: state
+            .map(|state| ImportedResource {
+                type_name: request.type_name,
+                state: Some(encode(&state)),
+                private: IMPORTED.to_vec(),
+            })
+            .into_iter()
+            .collect(),
+        diagnostics,
+    }
+}
+
+pub(super) fn move_state(request: &MoveResourceStateRequest) -> MoveResourceStateResponse {
+    let problem = Problem::new(
+        "Move between resource types is not supported",
+        format!(
+            "no schema tells how a `{}` becomes a `{}`, so the mock provider cannot move it",
+            request.source_type_name, request.target_type_name
+        ),
+    );
+    MoveResourceStateResponse {
+        diagnostics: vec![diagnostic(problem)],
+    }
+}
+
+pub(super) fn read_data(
+    engine: &Engine,
+    context: &Context,
+    request: &ReadRequest,
+) -> ReadDataSourceResponse {
+    let read = || {
+        let schema = engine.data_source(&request.type_name)?;
+        let request = DataRequest {
+            type_name: &request.type_name,
+            config: &decode(request.config.as_ref(), schema)?,
+        };
+        engine.read_data(&request, context)
+    };
+    let (state, diagnostics) = split(read());
+    ReadDataSourceResponse {
+        state: state.as_ref().map(encode),
+        diagnostics,
+    }
+}
+
+pub(super) fn open_ephemeral(
+    engine: &Engine,
+    context: &Context,
+    request: &ReadRequest,
+) -> OpenEphemeralResourceResponse {
+    let open = || {
+        let schema = engine.ephemeral(&request.type_name)?;
+        let request = DataRequest {
+            type_name: &request.type_name,
+            config: &decode(request.config.as_ref(), schema)?,
+        };
+        engine.open_ephemeral(&request, context)
+    };
+    let (result, diagnostics) = split(open());
+    OpenEphemeralResourceResponse {
+        diagnostics,
+        result: result.as_ref().map(encode),
+    }
+}
+
+pub(super) fn call_function(request: &CallFunctionRequest) -> CallFunctionResponse {
+    CallFunctionResponse {
+        error: Some(FunctionError {
+            text: format!(
+                "no schema tells what the function `{}` computes, so the mock provider cannot call it",
+                request.name
+            ),
+        }),
+    }
+}

@@ -1,0 +1,158 @@
+//! The command line.
+
+use crate::harness::isolated;
+use crate::toy;
+use std::io::{BufRead, BufReader};
+use std::process::{Output, Stdio};
+use tempfile::TempDir;
+
+fn folder() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let schema = toy::document().to_string();
+    std::fs::write(folder.path().join("schema.json"), schema).unwrap();
+    let config = toy::config(r#"resource "toy_box" "a" { name = "a" }"#);
+    std::fs::write(folder.path().join("main.tf"), config).unwrap();
+    folder
+}
+
+fn run(folder: &TempDir, arguments: &[&str]) -> (i32, String, String) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = isolated(env!("CARGO_BIN_EXE_terraform-provider-mock"), folder.path())
+        .args(arguments)
+        .output()
+        .unwrap();
+    (
+        status.code().unwrap_or(-1),
+        String::from_utf8(stdout).unwrap(),
+        String::from_utf8(stderr).unwrap(),
+    )
+}
+
+#[test]
+fn a_command_runs_attached() {
+    let folder = folder();
+    let (code, _, stderr) = run(
+        &folder,
+        &["--schema", "schema.json", "--", "terraform", "init"],
+    );
+    assert_eq!(code, 0, "{stderr}");
+    let (code, stdout, stderr) = run(
+        &folder,
+        &[
+            "--schema",
+            "schema.json",
+            "-v",
+            "--",
+            "terraform",
+            "plan",
+            "-detailed-exitcode",
+            "-no-color",
+        ],
+    );
+    assert_eq!(code, 2, "{stderr}");
+    assert!(stdout.contains("toy_box.a will be created"), "{stdout}");
+    assert!(
+        stderr.contains("terraform-provider-mock: PlanResourceChange toy_box\n"),
+        "{stderr}"
+    );
+}
+
+#[test]
+fn the_exit_code_is_that_of_the_command() {
+    let folder = folder();
+    let exit = |script| {
+        run(
+            &folder,
+            &["--schema", "schema.json", "--", "sh", "-c", script],
+        )
+        .0
+    };
+    assert_eq!(exit("exit 7"), 7);
+    assert_eq!(exit("kill -9 $$"), 137);
+    let (code, stdout, stderr) = run(
+        &folder,
+        &["--schema", "schema.json", "--", "no-such-program"],
+    );
+    assert_eq!((code, stdout.as_str()), (127, ""));
+    assert_eq!(
+        stderr,
+        "error: cannot run `no-such-program`: No such file or directory (os error 2)\n\
+         hint: check that it is installed and on PATH\n"
+    );
+}
+
+#[test]
+fn what_cannot_be_loaded_is_explained() {
+    let folder = folder();
+    let fails = |arguments: &[&str]| {
+        let (code, stdout, stderr) = run(&folder, arguments);
+        assert_eq!((code, stdout.as_str()), (1, ""));
+        stderr
+    };
+    assert_eq!(
+        fails(&["--schema", "none.json"]),
+        "error: cannot read `none.json`: No such file or directory (os error 2)\n\
+         hint: check the path and its permissions\n"
+    );
+    let stderr = fails(&["--schema", "main.tf"]);
+    assert!(
+        stderr.starts_with("error: `main.tf` is not a provider schema: "),
+        "{stderr}"
+    );
+    assert!(stderr.ends_with("hint: write the schema with `terraform providers schema -json`\n"));
+    assert_eq!(
+        fails(&["--schema", "schema.json", "--types", "toy_box,toy_boat"]),
+        "error: `schema.json` has no resource, data source or ephemeral resource `toy_boat`\n\
+         hint: check the spelling, or leave it out of --types\n"
+    );
+    assert_eq!(
+        fails(&[
+            "--schema",
+            "schema.json",
+            "--provider",
+            "registry.terraform.io/acme/boat"
+        ]),
+        "error: the schema has no provider `registry.terraform.io/acme/boat`\n\
+         hint: the schema has registry.terraform.io/acme/toy\n"
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_a_mistake_of_its_own() {
+    assert_eq!(run(&folder(), &["--shema", "schema.json"]).0, 2);
+    assert_eq!(run(&folder(), &[]).0, 2);
+    let (code, stdout, _) = run(&folder(), &["--help"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("Exit codes:"), "{stdout}");
+}
+
+#[test]
+fn without_a_command_it_says_how_to_attach_and_waits() {
+    let folder = folder();
+    let mut server = isolated(env!("CARGO_BIN_EXE_terraform-provider-mock"), folder.path())
+        .args(["--schema", "schema.json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    let stdout = server.stdout.take().unwrap();
+    BufReader::new(stdout).read_line(&mut line).unwrap();
+    assert!(
+        line.starts_with("export TF_REATTACH_PROVIDERS='{"),
+        "{line}"
+    );
+    let script = format!(
+        "{line} terraform init >&2 && terraform validate; kill -TERM {}",
+        server.id()
+    );
+    let output = isolated("sh", folder.path())
+        .args(["-c", &script])
+        .output()
+        .unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.contains("Success!"), "{output:?}");
+    assert_eq!(server.wait().unwrap().code(), Some(0));
+}
