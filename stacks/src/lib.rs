@@ -29,3 +29,24 @@ pub fn define(app: &App) -> Result<(), ConfigError> {
     Webservice::define(app, &config, &serverless);
     Ok(())
 }
+
+/// The examples of the README and the book, compiled and run.
+#[cfg(doctest)]
+mod book {
+    macro_rules! pages {
+        ($($name:ident: $path:literal,)*) => {$(
+            #[doc = include_str!($path)]
+            mod $name {}
+        )*};
+    }
+
+    pages! {
+        readme: "../../README.md",
+        writing_stacks: "../../docs/writing-stacks.md",
+        values: "../../docs/values.md",
+        several_stacks: "../../docs/several-stacks.md",
+        escape_hatches: "../../docs/escape-hatches.md",
+        programs: "../../docs/programs.md",
+        testing: "../../docs/testing.md",
+    }
+}

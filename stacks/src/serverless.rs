@@ -27,6 +27,10 @@ pub struct Serverless {
 
 impl Serverless {
     /// Defines the stack.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "it is called for what it adds to the app"
+    )]
     pub fn define(app: &App, config: &Config) -> Self {
         let stack = config.open_stack(app, "serverless");
         let images = image_bucket(&stack, config);

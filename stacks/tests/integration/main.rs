@@ -5,4 +5,5 @@
 mod committed;
 mod compile_fail;
 mod harness;
+mod readme;
 mod terraform;
