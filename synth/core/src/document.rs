@@ -172,6 +172,7 @@ pub(crate) fn synthesize(state: &AppState) -> Result<Synthesis, SynthError> {
         let mut renderer = Renderer::new(state.id, &stacks, &names, &mut cross, &mut problems);
         all_parts.push(render_stack(&mut renderer, index, stack));
     }
+    checks::states(&stacks, &mut problems);
     let dependencies = checks::dependencies(&stacks, &cross, &mut problems);
     let mut documents = Vec::with_capacity(stacks.len());
     for (index, (stack, mut parts)) in stacks.iter().zip(all_parts).enumerate() {
@@ -258,7 +259,7 @@ fn add_cross_stack_parts(
     }
     for (_, producer) in cross.reads.range((index, 0)..(index + 1, 0)) {
         let producer = &stacks[*producer as usize];
-        let backend = manifest::backend(producer);
+        let (backend, _) = manifest::backend(producer);
         let config = escape_templates(Json::Object(backend.remote_state_config()));
         let mut value = json!({ "backend": backend.kind, "config": config });
         if backend.has_workspaces()
@@ -267,6 +268,16 @@ fn add_cross_stack_parts(
             fields.insert("workspace".into(), json!("${terraform.workspace}"));
         }
         let name = remote_state_name(&producer.name);
+        let taken = |part: &Part<'_>| {
+            part.type_name == "terraform_remote_state"
+                && part.section == Section::Data
+                && part.name == name
+        };
+        if parts.list.iter().any(taken) {
+            let message = format!("another remote state is called `{name}` already");
+            let hint = format!("rename it, or the stack `{}`", producer.name);
+            problems.push(Problem::new(&stacks[index as usize].name, message).hint(hint));
+        }
         parts.push(Section::Data, "terraform_remote_state", name, |writer| {
             writer.value(&value);
         });
