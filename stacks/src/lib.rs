@@ -5,6 +5,7 @@
 //! - [`Webservice`]: the API server in an auto scaling group behind a load
 //!   balancer, told bucket and table by its environment.
 
+mod bucket;
 mod config;
 mod naming;
 mod policy;
