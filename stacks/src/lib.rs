@@ -5,6 +5,7 @@
 //! - [`Webservice`]: the API server in an auto scaling group behind a load
 //!   balancer, told bucket and table by its environment.
 
+mod bucket;
 mod config;
 mod naming;
 mod policy;
@@ -28,4 +29,25 @@ pub fn define(app: &App) -> Result<(), ConfigError> {
     let serverless = Serverless::define(app, &config);
     Webservice::define(app, &config, &serverless);
     Ok(())
+}
+
+/// The examples of the README and the book, compiled and run.
+#[cfg(doctest)]
+mod book {
+    macro_rules! pages {
+        ($($name:ident: $path:literal,)*) => {$(
+            #[doc = include_str!($path)]
+            mod $name {}
+        )*};
+    }
+
+    pages! {
+        readme: "../../README.md",
+        writing_stacks: "../../docs/writing-stacks.md",
+        values: "../../docs/values.md",
+        several_stacks: "../../docs/several-stacks.md",
+        escape_hatches: "../../docs/escape-hatches.md",
+        programs: "../../docs/programs.md",
+        testing: "../../docs/testing.md",
+    }
 }

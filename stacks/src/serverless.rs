@@ -7,12 +7,12 @@ use synth_aws::{
     DynamodbTablePointInTimeRecovery, DynamodbTableTtl, IamRole, IamRolePolicy, LambdaFunction,
     LambdaFunctionEnvironment, LambdaPermission, S3Bucket, S3BucketCorsConfiguration,
     S3BucketCorsConfigurationCorsRule, S3BucketNotification, S3BucketNotificationLambdaFunction,
-    S3BucketPublicAccessBlock, S3BucketVersioning, S3BucketVersioningVersioningConfiguration,
 };
 use synth_core::App;
 use synth_core::prelude::*;
 use synth_program::{Environment, Program};
 
+use crate::bucket::PrivateBucket;
 use crate::config::Config;
 use crate::policy;
 
@@ -27,6 +27,10 @@ pub struct Serverless {
 
 impl Serverless {
     /// Defines the stack.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "it is called for what it adds to the app"
+    )]
     pub fn define(app: &App, config: &Config) -> Self {
         let stack = config.open_stack(app, "serverless");
         let images = image_bucket(&stack, config);
@@ -39,29 +43,9 @@ impl Serverless {
     }
 }
 
-/// Private and versioned; browsers upload to it by pre-signed URLs.
+/// Browsers upload to it by pre-signed URLs.
 fn image_bucket(stack: &Stack, config: &Config) -> Ref<S3Bucket> {
-    let images = stack.add(
-        "images",
-        S3Bucket::new()
-            .bucket_prefix(config.name("images-"))
-            .force_destroy(config.disposable),
-    );
-    stack.add(
-        "images_access",
-        S3BucketPublicAccessBlock::new(images.bucket())
-            .block_public_acls(true)
-            .block_public_policy(true)
-            .ignore_public_acls(true)
-            .restrict_public_buckets(true),
-    );
-    stack.add(
-        "images_versioning",
-        S3BucketVersioning::new(
-            images.bucket(),
-            S3BucketVersioningVersioningConfiguration::new("Enabled"),
-        ),
-    );
+    let images = PrivateBucket::define(stack, config, "images").bucket;
     stack.add(
         "images_cors",
         S3BucketCorsConfiguration::new(

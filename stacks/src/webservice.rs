@@ -21,6 +21,10 @@ pub struct Webservice {
 
 impl Webservice {
     /// Defines the stack, which comes after the serverless one.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "it is called for what it adds to the app"
+    )]
     pub fn define(app: &App, config: &Config, serverless: &Serverless) -> Self {
         let stack = config.open_stack(app, "webservice");
         let network = network::define(&stack, config);

@@ -5,13 +5,13 @@ use synth_aws::{
     AutoscalingGroup, AutoscalingGroupInstanceRefresh, AutoscalingGroupInstanceRefreshPreferences,
     AutoscalingGroupLaunchTemplate, AutoscalingGroupTag, IamInstanceProfile, IamRole,
     IamRolePolicy, LaunchTemplate, LaunchTemplateIamInstanceProfile, LaunchTemplateMetadataOptions,
-    LaunchTemplateTagSpecifications, LbTargetGroup, S3Bucket, S3BucketPublicAccessBlock,
-    S3BucketVersioning, S3BucketVersioningVersioningConfiguration, S3Object,
+    LaunchTemplateTagSpecifications, LbTargetGroup, S3Object,
 };
 use synth_core::functions::{base64encode, tostring};
 use synth_core::prelude::*;
 
 use super::network::Network;
+use crate::bucket::PrivateBucket;
 use crate::config::Config;
 use crate::policy;
 use crate::serverless::Serverless;
@@ -27,27 +27,7 @@ const IMAGE: &str =
 /// The key is fixed and the bucket versioned: instances ask for one version,
 /// so an older launch template still finds what it was made for.
 pub(super) fn artifact(stack: &Stack, config: &Config, package: &'static str) -> Artifact {
-    let bucket = stack.add(
-        "artifacts",
-        S3Bucket::new()
-            .bucket_prefix(config.name("artifacts-"))
-            .force_destroy(config.disposable),
-    );
-    stack.add(
-        "artifacts_access",
-        S3BucketPublicAccessBlock::new(bucket.bucket())
-            .block_public_acls(true)
-            .block_public_policy(true)
-            .ignore_public_acls(true)
-            .restrict_public_buckets(true),
-    );
-    let versioning = stack.add(
-        "artifacts_versioning",
-        S3BucketVersioning::new(
-            bucket.bucket(),
-            S3BucketVersioningVersioningConfiguration::new("Enabled"),
-        ),
-    );
+    let PrivateBucket { bucket, versioning } = PrivateBucket::define(stack, config, "artifacts");
     let program = stack.add_asset("api", Asset::program(package, "api"));
     let object = stack.add(
         "api",

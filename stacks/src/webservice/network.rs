@@ -55,7 +55,7 @@ pub(super) fn define(stack: &Stack, config: &Config) -> Network {
     allow(stack, &lb_group, &instance_group);
     Network {
         vpc: vpc.id(),
-        subnets: subnets.ids().assume(),
+        subnets: subnets.ids().into(),
         lb_group,
         instance_group,
     }

@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bound;
 mod committed;
 mod compile_fail;
 mod harness;
+mod readme;
 mod terraform;

@@ -4,16 +4,33 @@
 //! `synth bindgen` writes it. Everything bound is at the root of the crate:
 //!
 //! ```
-//! use synth_aws::{S3Bucket, S3BucketVersioning, S3BucketVersioningVersioningConfiguration};
+//! use synth_aws::{
+//!     AwsProvider, DataAmi, DataAmiFilter, S3Bucket, S3BucketVersioning,
+//!     S3BucketVersioningVersioningConfiguration,
+//! };
+//! use synth_core::prelude::*;
 //!
-//! let images = S3Bucket::new()
-//!     .bucket_prefix("postagram-")
-//!     .force_destroy(true);
-//! let versioning = S3BucketVersioning::new(
-//!     "postagram",
-//!     S3BucketVersioningVersioningConfiguration::new("Enabled"),
+//! let app = App::new();
+//! let stack = app.stack("serverless");
+//! stack.add("aws", AwsProvider::new().region("us-east-1"));
+//! let images = stack.add(
+//!     "images",
+//!     S3Bucket::new().bucket_prefix("postagram-").force_destroy(true),
 //! );
-//! # let _ = (images, versioning);
+//! stack.add(
+//!     "versioning",
+//!     S3BucketVersioning::new(
+//!         images.bucket(),
+//!         S3BucketVersioningVersioningConfiguration::new("Enabled"),
+//!     ),
+//! );
+//! stack.add(
+//!     "ami",
+//!     DataAmi::new().filter([DataAmiFilter::new("architecture", ["x86_64"])]),
+//! );
+//! stack.output("bucket_name", images.bucket());
+//! let synthesis = app.synth()?;
+//! # Ok::<(), synth_core::SynthError>(())
 //! ```
 //!
 //! A nested struct that shares its name with another binding is found in its

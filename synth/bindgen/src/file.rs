@@ -1,5 +1,7 @@
 //! The file of one binding.
 
+use std::collections::HashSet;
+
 use synth_core::schema::BindingKind;
 
 use crate::accessors::accessors;
@@ -75,10 +77,11 @@ pub(crate) fn binding_file(kind: BindingKind, type_name: &str, schema: &TopLevel
     page.line(0, format!("//! {what}."));
     page.blank();
     page.line(0, "use synth_core::schema::{BindingKind, BindingSchema};");
+    let words = words(code.text());
     for (head, candidates) in IMPORTS {
         let used: Vec<String> = candidates
             .iter()
-            .filter(|candidate| uses(code.text(), candidate))
+            .filter(|candidate| words.contains(**candidate))
             .map(|candidate| (*candidate).into())
             .collect();
         if !used.is_empty() {
@@ -166,12 +169,12 @@ fn digits(number: u64) -> String {
     grouped
 }
 
-/// Whether the code has the identifier outside of comments.
-fn uses(code: &str, identifier: &str) -> bool {
+/// All identifiers of the code outside of comments.
+fn words(code: &str) -> HashSet<&str> {
     code.lines()
         .filter(|line| !line.trim_start().starts_with("///"))
         .flat_map(|line| line.split(|character: char| !is_word(character)))
-        .any(|word| word == identifier)
+        .collect()
 }
 
 fn is_word(character: char) -> bool {

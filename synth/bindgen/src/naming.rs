@@ -39,7 +39,7 @@ pub(crate) fn top_level(kind: BindingKind, type_name: &str) -> TopLevelName {
         && (reserved::MODULES.contains(&short.as_str())
             || reserved::KEYWORDS.contains(&short.as_str())
             || reserved::TYPES.contains(&pascal(&short).as_str())
-            || short.starts_with(|first: char| first.is_ascii_digit())
+            || short.starts_with(is_digit)
             || ["data_", "ephemeral_"]
                 .iter()
                 .any(|prefix| short.starts_with(prefix)));
@@ -63,7 +63,7 @@ pub(crate) fn methods<'a>(
 ) -> BTreeMap<&'a str, String> {
     let mut taken: BTreeSet<String> = reserved.iter().map(|name| (*name).into()).collect();
     let keeps_name = |field: &&str| {
-        snake(field) == **field && !taken.contains(*field) && !reserved::NEVER_RAW.contains(field)
+        is_plain(field) && !taken.contains(*field) && !reserved::NEVER_RAW.contains(field)
     };
     let (unchanged, changed): (Vec<_>, Vec<_>) = fields.into_iter().partition(keeps_name);
     let mut methods = BTreeMap::new();
@@ -79,13 +79,23 @@ pub(crate) fn methods<'a>(
     methods
 }
 
+/// Whether a name is a Rust identifier as it stands, if no keyword.
+fn is_plain(name: &str) -> bool {
+    let word = name.trim_end_matches('_');
+    name.len() - word.len() <= 1 && snake(name) == word && !word.starts_with(is_digit)
+}
+
+fn is_digit(character: char) -> bool {
+    character.is_ascii_digit()
+}
+
 /// A `snake_case` word as an identifier: `r#type`, `self_`, `n2fa`.
 fn identifier(word: &str) -> String {
     if reserved::NEVER_RAW.contains(&word) {
         format!("{word}_")
     } else if reserved::KEYWORDS.contains(&word) {
         format!("r#{word}")
-    } else if word.starts_with(|first: char| first.is_ascii_digit()) {
+    } else if word.starts_with(is_digit) {
         format!("n{word}")
     } else {
         word.into()
@@ -156,5 +166,110 @@ impl Names {
             }
         }
         last.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(kind: BindingKind, type_name: &str, module: &str, name: &str) {
+        let expected = TopLevelName {
+            module: module.into(),
+            name: name.into(),
+        };
+        assert_eq!(top_level(kind, type_name), expected);
+    }
+
+    #[test]
+    fn top_level_names() {
+        use BindingKind::{DataSource, Ephemeral, Provider, Resource};
+        check(Resource, "aws_s3_bucket", "s3_bucket", "S3Bucket");
+        check(
+            DataSource,
+            "aws_s3_bucket",
+            "data_s3_bucket",
+            "DataS3Bucket",
+        );
+        check(
+            Ephemeral,
+            "aws_secret",
+            "ephemeral_secret",
+            "EphemeralSecret",
+        );
+        check(Provider, "aws", "provider", "AwsProvider");
+        check(DataSource, "http", "data_http", "DataHttp");
+    }
+
+    #[test]
+    fn top_level_names_that_are_taken_keep_the_provider() {
+        use BindingKind::Resource;
+        check(
+            Resource,
+            "random_string",
+            "resource_random_string",
+            "RandomString",
+        );
+        check(Resource, "aws_data_x", "resource_aws_data_x", "AwsDataX");
+        check(Resource, "aws_type", "resource_aws_type", "AwsType");
+        check(Resource, "aws_3d", "resource_aws_3d", "Aws3d");
+        check(
+            Resource,
+            "aws_provider",
+            "resource_aws_provider",
+            "AwsProvider",
+        );
+    }
+
+    #[test]
+    fn methods_avoid_what_is_reserved() {
+        let names = methods(["type", "self", "new", "new_", "2fa", "a-b"], &["new"]);
+        let names: Vec<(&str, &str)> = names
+            .iter()
+            .map(|(field, method)| (*field, method.as_str()))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                ("2fa", "n2fa"),
+                ("a-b", "a_b"),
+                ("new", "new__"),
+                ("new_", "new_"),
+                ("self", "self_"),
+                ("type", "r#type"),
+            ]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn methods_are_different_identifiers(
+            fields in prop::collection::btree_set(
+                prop_oneof!["[a-z_]{1,8}", "[A-Za-z0-9_-]{1,8}", "\\PC{1,4}",
+                    prop::sample::select(reserved::KEYWORDS).prop_map(str::to_owned),
+                    prop::sample::select(reserved::ELEMENT_METHODS).prop_map(str::to_owned)],
+                0..20,
+            )
+        ) {
+            let names = methods(fields.iter().map(String::as_str), reserved::ELEMENT_METHODS);
+            prop_assert_eq!(names.len(), fields.len());
+            let different: BTreeSet<&String> = names.values().collect();
+            prop_assert_eq!(different.len(), fields.len());
+            for name in names.values() {
+                prop_assert!(syn::parse_str::<syn::Ident>(name).is_ok(), "{}", name);
+                prop_assert!(!reserved::ELEMENT_METHODS.contains(&name.as_str()));
+            }
+        }
+
+        #[test]
+        fn types_are_identifiers(name in "[a-z]{1,4}_\\PC{0,8}") {
+            let name = top_level(BindingKind::Resource, &name);
+            prop_assert!(syn::parse_str::<syn::Ident>(&name.name).is_ok(), "{:?}", name);
+            prop_assert!(syn::parse_str::<syn::Ident>(&name.module).is_ok(), "{:?}", name);
+            prop_assert!(!reserved::TYPES.contains(&name.name.as_str()));
+        }
     }
 }

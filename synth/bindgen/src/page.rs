@@ -136,8 +136,9 @@ impl Page {
         }
         self.line(0, format!("{head}{{"));
         let mut line = String::new();
-        for (position, item) in items.iter().enumerate() {
-            let tail = if position + 1 == items.len() { 1 } else { 2 };
+        let all = items.join(", ");
+        let tail = if 4 + all.len() < MAX_WIDTH { 1 } else { 2 };
+        for item in items {
             let width = 4 + line.len() + " ".len() + item.len() + tail;
             if !line.is_empty() && width > MAX_WIDTH {
                 self.line(1, &line);

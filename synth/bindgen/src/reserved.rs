@@ -44,8 +44,21 @@ pub(crate) const ELEMENT_METHODS: &[&str] = &[
 
 /// Methods of every attributes type besides its accessors, and of the
 /// reference through which most are reached.
-pub(crate) const ATTRIBUTES_METHODS: &[&str] =
-    &["clone", "element_id", "expression", "from", "into", "scope"];
+pub(crate) const ATTRIBUTES_METHODS: &[&str] = &[
+    "add_dependency",
+    "clone",
+    "default",
+    "element_id",
+    "expression",
+    "from",
+    "into",
+    "new",
+    "override_logical_id",
+    "remove_override",
+    "scope",
+    "set_argument",
+    "set_override",
+];
 
 /// Modules that are not a resource's.
 pub(crate) const MODULES: &[&str] = &["main", "mod", "provider", "resource"];

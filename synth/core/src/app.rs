@@ -83,7 +83,7 @@ impl App {
     /// stacks that need each other, references that lead nowhere, checks that
     /// failed.
     pub fn synth(&self) -> Result<Synthesis, SynthError> {
-        crate::document::synthesize(&self.state)
+        crate::synthesis::synthesize(&self.state)
     }
 
     fn check_name(&self, name: &str, location: &'static Location<'static>) {

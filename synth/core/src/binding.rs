@@ -86,16 +86,25 @@ macro_rules! element {
                 )
             }
 
-            fn meta_mut(&mut self) -> &mut $crate::Meta {
-                &mut self.meta
-            }
-
-            fn body_mut(&mut self) -> &mut $crate::Body {
-                &mut self.body
-            }
+            $crate::element_parts!();
         }
 
         $crate::attributes!($attributes, concat!("Attributes of [`", stringify!($name), "`]."));
+    };
+}
+
+/// The part of an `impl Element` that is alike for every struct with the
+/// fields `body` and `meta`.
+#[macro_export]
+macro_rules! element_parts {
+    () => {
+        fn meta_mut(&mut self) -> &mut $crate::Meta {
+            &mut self.meta
+        }
+
+        fn body_mut(&mut self) -> &mut $crate::Body {
+            &mut self.body
+        }
     };
 }
 

@@ -1,7 +1,7 @@
 //! What is looked at around rendering: aspects, validations, the order of the
 //! stacks, providers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
@@ -9,6 +9,7 @@ use crate::aspect::Construct;
 use crate::cross_stack::CrossStack;
 use crate::element::ElementKind;
 use crate::json::JsonWriter;
+use crate::manifest;
 use crate::overrides;
 use crate::problem::Problem;
 use crate::render::Renderer;
@@ -75,6 +76,25 @@ pub(crate) fn run_validations(state: &AppState) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Every stack needs a place of its own for its state.
+pub(crate) fn states(stacks: &[StackState], problems: &mut Vec<Problem>) {
+    let mut taken: BTreeMap<String, &str> = BTreeMap::new();
+    for stack in stacks {
+        let (backend, _) = manifest::backend(stack);
+        let place = format!("{} {}", backend.kind, Json::Object(backend.settings));
+        if let Some(first) = taken.insert(place, &stack.name)
+            && first != stack.name
+        {
+            let message = format!(
+                "the stacks `{first}` and `{}` keep their state in the same place",
+                stack.name
+            );
+            let hint = "one would take over, or destroy, what the other made: change one backend";
+            problems.push(Problem::new(&stack.name, message).hint(hint));
+        }
+    }
 }
 
 /// Which stacks each one comes after; stacks that need each other are a

@@ -45,13 +45,6 @@ impl Renderer<'_> {
         serde_json::from_str(&writer.text).unwrap_or_default()
     }
 
-    /// The same where Terraform takes strings as they stand.
-    pub(crate) fn literal_tree(&mut self, node: &Node) -> serde_json::Value {
-        let mut writer = JsonWriter::default();
-        self.node(&mut writer, node, Position::Literal);
-        serde_json::from_str(&writer.text).unwrap_or_default()
-    }
-
     fn plain_element(&mut self, writer: &mut JsonWriter, element: &ElementState) {
         match element.kind() {
             ElementKind::Local => {

@@ -40,11 +40,5 @@ impl<T> Element for Local<T> {
         }
     }
 
-    fn meta_mut(&mut self) -> &mut Meta {
-        &mut self.meta
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
+    crate::element_parts!();
 }

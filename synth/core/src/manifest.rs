@@ -7,6 +7,8 @@ use crate::backend::{Backend, LocalBackend};
 use crate::document::JsonObject;
 use crate::element::ElementKind;
 use crate::json::JsonWriter;
+use crate::node::Node;
+use crate::number::Number;
 use crate::overrides;
 use crate::problem::Problem;
 use crate::reference::ElementId;
@@ -16,12 +18,56 @@ use crate::state::StackState;
 /// The version of CDKTF whose output format this is.
 pub const FORMAT_VERSION: &str = "0.21.0";
 
-/// The stack's backend, or the default: a file beside the output folder.
+/// The stack's backend with its overrides, or the default: a file beside the
+/// output folder.
 ///
 /// CDKTF writes an absolute path here, which fits one machine only.
-pub(crate) fn backend(stack: &StackState) -> Backend {
-    stack.backend.clone().unwrap_or_else(|| {
+pub(crate) fn backend(stack: &StackState) -> (Backend, Vec<Problem>) {
+    let mut backend = stack.backend.clone().unwrap_or_else(|| {
         LocalBackend::new(format!("../../../terraform.{}.tfstate", stack.name)).into()
+    });
+    let mut settings = Json::Object(std::mem::take(&mut backend.settings));
+    let mut problems = Vec::new();
+    for change in stack.backend_overrides.changes() {
+        let value = change.value.as_ref().map(literal).transpose();
+        let applied = value.and_then(|value| overrides::apply(&mut settings, &change.path, value));
+        if let Err(reason) = applied {
+            let message = format!(
+                "the override of the backend's `{}` does not fit: {reason}",
+                change.path.join(".")
+            );
+            problems.push(Problem::new(&stack.name, message));
+        }
+    }
+    match settings {
+        Json::Object(settings) => backend.settings = settings,
+        _ => problems.push(Problem::new(
+            &stack.name,
+            "the backend has no settings left",
+        )),
+    }
+    (backend, problems)
+}
+
+/// A node where Terraform evaluates nothing.
+fn literal(node: &Node) -> Result<Json, String> {
+    Ok(match node {
+        Node::Unset | Node::Null => Json::Null,
+        Node::Bool(value) => json!(value),
+        Node::Number(Number::Integer(integer)) => json!(integer),
+        Node::Number(Number::Unsigned(integer)) => json!(integer),
+        Node::Number(Number::Float(float)) => json!(float),
+        Node::String(text) => json!(text),
+        Node::List(items) => Json::Array(items.iter().map(literal).collect::<Result<_, _>>()?),
+        Node::Map(entries) => Json::Object(
+            entries
+                .iter()
+                .map(|(key, node)| Ok((key.to_string(), literal(node)?)))
+                .collect::<Result<_, String>>()?,
+        ),
+        Node::Body(_) | Node::Blocks(_) | Node::Expr(_) => {
+            return Err("Terraform reads it before anything is evaluated".into());
+        }
     })
 }
 
@@ -88,24 +134,10 @@ fn programs(stack: &StackState) -> Vec<Json> {
 
 /// The `terraform` block: backend and requirements.
 pub(crate) fn terraform_block(renderer: &mut Renderer<'_>, stack: &StackState) -> Json {
-    let backend = backend(stack);
-    let mut settings = Json::Object(backend.settings);
-    for change in stack.backend_overrides.changes() {
-        // Backend settings are literal, unlike every other override.
-        let value = change
-            .value
-            .as_ref()
-            .map(|node| renderer.literal_tree(node));
-        if let Err(reason) = overrides::apply(&mut settings, &change.path, value) {
-            let message = format!(
-                "the override of the backend's `{}` does not fit: {reason}",
-                change.path.join(".")
-            );
-            renderer.problems.push(Problem::new(&stack.name, message));
-        }
-    }
+    let (backend, problems) = backend(stack);
+    renderer.problems.extend(problems);
     let mut block = JsonObject::new();
-    block.insert("backend".into(), json!({ backend.kind: settings }));
+    block.insert("backend".into(), json!({ backend.kind: backend.settings }));
     let required = required_providers(stack, renderer.problems);
     if !required.is_empty() {
         block.insert("required_providers".into(), Json::Object(required));
@@ -156,7 +188,7 @@ fn required_providers(stack: &StackState, problems: &mut Vec<Problem>) -> JsonOb
 /// The stack's `//`.
 pub(crate) fn stack_metadata(renderer: &Renderer<'_>, stack: &StackState, index: usize) -> Json {
     let mut metadata = JsonObject::new();
-    metadata.insert("backend".into(), json!(backend(stack).kind));
+    metadata.insert("backend".into(), json!(backend(stack).0.kind));
     metadata.insert("stackName".into(), json!(stack.name));
     metadata.insert("version".into(), json!(FORMAT_VERSION));
     let overrides = overrides_metadata(stack);

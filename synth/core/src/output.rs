@@ -78,11 +78,5 @@ impl Element for Output {
         }
     }
 
-    fn meta_mut(&mut self) -> &mut Meta {
-        &mut self.meta
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
+    crate::element_parts!();
 }

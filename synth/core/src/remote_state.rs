@@ -92,11 +92,5 @@ impl Element for RemoteState {
         }
     }
 
-    fn meta_mut(&mut self) -> &mut Meta {
-        &mut self.meta
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
+    crate::element_parts!();
 }

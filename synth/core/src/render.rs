@@ -138,16 +138,26 @@ impl<'a> Renderer<'a> {
             self.node(writer, node, Position::Template);
             return;
         };
-        let max_items = match kind {
-            Some(FieldKind::Block { max_items, .. }) => *max_items as usize,
-            _ => 0,
+        let (min_items, max_items) = match kind {
+            Some(FieldKind::Block {
+                min_items,
+                max_items,
+                ..
+            }) => (*min_items as usize, *max_items as usize),
+            _ => (0, 0),
         };
-        if max_items > 0 && blocks.len() > max_items {
-            let message = format!(
-                "has {} `{name}` blocks of at most {max_items}",
-                blocks.len()
+        let count = blocks.len();
+        if max_items > 0 && count > max_items {
+            self.problem(
+                format!("has {count} `{name}` blocks of at most {max_items}"),
+                None,
             );
-            self.problem(message, None);
+        }
+        if count < min_items {
+            self.problem(
+                format!("has {count} `{name}` blocks of at least {min_items}"),
+                None,
+            );
         }
         match blocks.as_slice() {
             [block] if kind.is_some_and(is_single) => self.body(writer, block),

@@ -94,13 +94,7 @@ impl Element for Untyped {
         }
     }
 
-    fn meta_mut(&mut self) -> &mut Meta {
-        &mut self.meta
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
+    crate::element_parts!();
 }
 
 impl Repeatable for Untyped {}
@@ -138,13 +132,7 @@ impl Element for UntypedProvider {
         }
     }
 
-    fn meta_mut(&mut self) -> &mut Meta {
-        &mut self.meta
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
+    crate::element_parts!();
 }
 
 impl ProviderElement for UntypedProvider {}

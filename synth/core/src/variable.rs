@@ -112,11 +112,5 @@ impl<T: Type> Element for Variable<T> {
         }
     }
 
-    fn meta_mut(&mut self) -> &mut Meta {
-        &mut self.meta
-    }
-
-    fn body_mut(&mut self) -> &mut Body {
-        &mut self.body
-    }
+    crate::element_parts!();
 }

@@ -22,6 +22,26 @@ pub trait Environment<V> {
     fn into_variables(self) -> Vec<(&'static str, V)>;
 }
 
+/// An environment that a program reads.
+pub trait FromVariables: Environment<String> + Sized {
+    /// Reads it with `lookup`, which gives the value of a variable. An empty
+    /// one counts as not set.
+    ///
+    /// # Errors
+    ///
+    /// Every required variable that is not set, at once.
+    fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, Missing>;
+
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    ///
+    /// Every required variable that is not set, or is not UTF-8.
+    fn from_process() -> Result<Self, Missing> {
+        Self::parse(|name| std::env::var(name).ok())
+    }
+}
+
 /// Variables that a program needs and did not find.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Missing {
@@ -117,16 +137,8 @@ macro_rules! environment {
             }
         }
 
-        impl $name<String> {
-            /// Reads the environment with `lookup`, which gives the value of a
-            /// variable. An empty one counts as not set.
-            ///
-            /// # Errors
-            ///
-            /// Every required variable that is not set, at once.
-            $visibility fn parse(
-                lookup: impl Fn(&str) -> Option<String>,
-            ) -> Result<Self, $crate::Missing> {
+        impl $crate::FromVariables for $name<String> {
+            fn parse(lookup: impl Fn(&str) -> Option<String>) -> Result<Self, $crate::Missing> {
                 let find = |name: &str| lookup(name).filter(|value| !value.is_empty());
                 $(let $required = find($required_name);)*
                 let variables: Vec<$crate::Variable> =
@@ -143,15 +155,6 @@ macro_rules! environment {
                     _ => Err($crate::Missing { variables }),
                 }
             }
-
-            /// Reads the environment of the process.
-            ///
-            /// # Errors
-            ///
-            /// Every required variable that is not set, or is not UTF-8.
-            $visibility fn from_process() -> Result<Self, $crate::Missing> {
-                Self::parse(|name| std::env::var(name).ok())
-            }
         }
     };
 }
@@ -160,7 +163,7 @@ macro_rules! environment {
 mod tests {
     crate::environment! {
         /// An example.
-        pub struct Example {
+        pub(super) struct Example {
             required {
                 /// Where to look.
                 bucket: "BUCKET",
@@ -174,7 +177,7 @@ mod tests {
         }
     }
 
-    use super::Environment;
+    use super::{Environment, FromVariables};
 
     #[test]
     fn what_a_stack_sets_is_what_a_program_reads() {

@@ -33,6 +33,7 @@
 //! assert_eq!(synth_program::Environment::into_variables(env), [("NAME", "world")]);
 //!
 //! // In the program.
+//! use synth_program::FromVariables;
 //! let found = GreeterEnv::parse(|name| (name == "NAME").then(|| "world".to_owned()));
 //! assert_eq!(found.map(|env| env.name), Ok("world".to_owned()));
 //! let missing = GreeterEnv::parse(|_| None).unwrap_err();
@@ -47,7 +48,7 @@
 
 mod environment;
 
-pub use environment::{Environment, Missing, Variable};
+pub use environment::{Environment, FromVariables, Missing, Variable};
 
 /// A program of the workspace that a stack deploys.
 pub trait Program {

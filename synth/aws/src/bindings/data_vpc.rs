@@ -99,7 +99,7 @@ impl DataVpcAttributes {
 
     /// Attribute `default`, computed.
     #[must_use]
-    pub fn default(&self) -> Value<bool> {
+    pub fn default_(&self) -> Value<bool> {
         self.0.attribute("default")
     }
 

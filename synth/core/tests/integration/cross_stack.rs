@@ -216,3 +216,44 @@ fn a_value_of_another_app_is_refused() {
       defined at HERE
     ");
 }
+
+#[test]
+fn an_overridden_backend_is_read_where_it_is() {
+    let app = App::new();
+    let producer = app.stack("producer");
+    producer.backend(LocalBackend::new("../before.tfstate"));
+    producer.set_backend_override("path", "../after.tfstate");
+    let data = producer.add("data", TerraformData::new());
+    app.stack("consumer").output("id", data.id());
+    let document = parse(&app, "consumer");
+    let state = &document["data"]["terraform_remote_state"];
+    let state = &state["cross-stack-reference-input-producer"];
+    assert_eq!(state["config"]["path"], "../after.tfstate");
+}
+
+#[test]
+fn two_stacks_with_one_state_are_refused() {
+    let app = App::new();
+    for name in ["first", "second"] {
+        app.stack(name)
+            .backend(S3Backend::new("states", "same.tfstate", "eu-west-1"));
+    }
+    insta::assert_snapshot!(app_problems(&app), @r"
+    second: the stacks `first` and `second` keep their state in the same place
+      hint: one would take over, or destroy, what the other made: change one backend
+    ");
+}
+
+#[test]
+fn remote_states_that_come_out_alike_are_refused() {
+    let app = App::new();
+    let one = app.stack("a.b").add("data", TerraformData::new());
+    let two = app.stack("ab").add("data", TerraformData::new());
+    app.stack("consumer").output("both", [one.id(), two.id()]);
+    let said = app_problems(&app);
+    let name = "`cross-stack-reference-input-ab`";
+    assert!(
+        said.contains(&format!("another remote state is called {name} already")),
+        "{said}"
+    );
+}

@@ -9,6 +9,7 @@ mod documents;
 mod escaping;
 mod expressions;
 mod harness;
+mod http_backend;
 mod meta;
 mod names;
 mod overrides;

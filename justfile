@@ -1,0 +1,60 @@
+# Every chore by name. `just` lists them; each calls a script or one command,
+# so nothing needs `just` itself.
+
+_default:
+    @just --list
+
+# Write out/ from the stacks of stage dev.
+[group('stacks')]
+synth *arguments:
+    cargo run -p synth -- synth {{arguments}}
+
+# Let Terraform validate the stacks (downloads the AWS provider).
+[group('stacks')]
+validate *stacks:
+    cargo run -p synth -- validate {{stacks}}
+
+# Regenerate the bindings of the AWS provider.
+[group('bindings')]
+bindgen *arguments:
+    cargo run -p synth -- bindgen {{arguments}}
+
+# Install what tests need, then run them all.
+[group('checks')]
+test *arguments:
+    scripts/test {{arguments}}
+
+# Formatting, lints, documentation, licences, committed output.
+[group('checks')]
+lint:
+    scripts/lint
+
+# The same bytes from another folder.
+[group('checks')]
+reproducible:
+    scripts/check-reproducible
+
+# What continuous integration runs.
+[group('checks')]
+ci:
+    .ci/run
+
+# Accept changed snapshots of a package's tests.
+[group('checks')]
+snapshots package:
+    INSTA_UPDATE=always cargo test -p {{package}}
+
+# Accept changed messages of a package's compile-fail tests.
+[group('checks')]
+compile-fail package:
+    TRYBUILD=overwrite cargo test -p {{package}} compile_fail
+
+# Compare with CDKTF; see bench/README.md.
+[group('bench')]
+bench:
+    bench/synth/run
+
+# Build the book into docs/book/ (needs mdbook).
+[group('docs')]
+book:
+    mdbook build docs
