@@ -9,17 +9,23 @@ use crate::process::interleave;
 use crate::report::{self, Section, Target};
 use crate::samples::figure;
 
+const COUNTS: [u32; 3] = [1_000, 10_000, 100_000];
+
 pub(crate) fn run(place: &Place, runs: usize) -> Result<Section> {
+    let mut programs = Vec::new();
+    for count in COUNTS {
+        let pair = scale::pair(place, Shape::Nested, &count.to_string());
+        scale::compared(place, Shape::Nested, &pair)?;
+        programs.extend(pair);
+    }
+    // All sizes in turn too. CDKTF takes most of a minute for the largest.
+    let measured = interleave(&programs, runs.min(3))?;
     let mut rows = Vec::new();
     let mut each_by_size = Vec::new();
-    for count in [1_000_u32, 10_000, 100_000] {
-        let programs = scale::pair(place, Shape::Nested, &count.to_string());
-        scale::compared(place, Shape::Nested, &programs)?;
-        // CDKTF takes most of a minute for the largest.
-        let runs = if count > 10_000 { runs.min(3) } else { runs };
-        for one in interleave(&programs, runs)? {
-            let microseconds = one.cpu.median * 1e6 / f64::from(count);
-            if one.name == "ours" {
+    for (count, pair) in COUNTS.iter().zip(measured.chunks(2)) {
+        for (place, one) in pair.iter().enumerate() {
+            let microseconds = one.cpu.median * 1e6 / f64::from(*count);
+            if place == 0 {
                 each_by_size.push(microseconds);
             }
             rows.push(vec![
@@ -27,7 +33,7 @@ pub(crate) fn run(place: &Place, runs: usize) -> Result<Section> {
                 one.cpu.show(),
                 figure(microseconds),
                 one.peak.show(),
-                figure(one.peak.median * 1024.0 / f64::from(count)),
+                figure(one.peak.median * 1024.0 / f64::from(*count)),
             ]);
         }
     }
