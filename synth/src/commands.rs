@@ -10,6 +10,7 @@ use crate::output::install;
 use crate::paths::shown;
 use crate::ui::Ui;
 
+pub(crate) mod bindgen;
 pub(crate) mod list;
 pub(crate) mod synth;
 pub(crate) mod validate;

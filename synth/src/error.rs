@@ -39,8 +39,15 @@ pub(crate) enum Error {
     Interrupted,
     /// The app attached errors to its constructs.
     Annotations { errors: usize },
-    /// `--check` found differences in these output folders.
+    /// `[bindings]` has no such provider.
+    UnknownProvider {
+        provider: String,
+        file: PathBuf,
+        providers: Vec<String>,
+    },
+    /// `--check` found differences in these folders; `what` is generated there.
     Stale {
+        what: &'static str,
         folders: Vec<String>,
         command: String,
     },
@@ -75,6 +82,7 @@ impl Error {
             Self::NoProject { .. }
             | Self::Config { .. }
             | Self::UnknownStage { .. }
+            | Self::UnknownProvider { .. }
             | Self::UnknownStack { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
             Self::Interrupted => Exit::Interrupted,
@@ -96,6 +104,9 @@ impl Error {
                 vec![format!("{} has no stages; leave `--stage` out", shown(file))]
             }
             Self::UnknownStage { stages, .. } => vec![format!("the stages are: {}", stages.join(", "))],
+            Self::UnknownProvider { providers, .. } => {
+                vec![format!("the providers are: {}", providers.join(", "))]
+            }
             Self::UnknownStack { stacks, similar, .. } => {
                 let mut hints = Vec::new();
                 hints.extend(similar.iter().map(|name| format!("did you mean `{name}`?")));
@@ -134,6 +145,9 @@ impl fmt::Display for Error {
             Self::UnknownStage { stage, file, .. } => {
                 write!(f, "no stage `{stage}` in {}", shown(file))
             }
+            Self::UnknownProvider { provider, file, .. } => {
+                write!(f, "no bindings for `{provider}` in {}", shown(file))
+            }
             Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
             Self::AppFailed { how, .. } => write!(f, "the app {how}"),
             Self::Interrupted => f.write_str("interrupted"),
@@ -144,7 +158,9 @@ impl fmt::Display for Error {
                     plural(*errors, "error annotation")
                 )
             }
-            Self::Stale { folders, .. } => write!(f, "stale output: {}", folders.join(", ")),
+            Self::Stale { what, folders, .. } => {
+                write!(f, "stale {what}: {}", folders.join(", "))
+            }
             Self::Invalid { invalid, of } => {
                 let verb = if *invalid == 1 { "is" } else { "are" };
                 write!(

@@ -42,6 +42,11 @@ impl Terraform {
         })
     }
 
+    /// Where the program is.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Runs a subcommand in a stack's folder to its end. `data` takes the
     /// place of the folder's `.terraform`.
     pub(crate) fn output(&self, folder: &Path, data: &Path, arguments: &[&str]) -> Result<Output> {
