@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{bindgen, list, synth, validate};
+use crate::commands::{bindgen, graph, list, synth, validate};
 use crate::error::Result;
 use crate::exit;
 use crate::project::{Project, Source};
@@ -64,6 +64,7 @@ pub(crate) enum Command {
     #[command(visible_alias = "synthesize")]
     Synth(synth::Synth),
     List(list::List),
+    Graph(graph::Graph),
     Validate(validate::Validate),
     Bindgen(bindgen::Bindgen),
 }
@@ -74,6 +75,7 @@ impl Command {
         match self {
             Self::Synth(command) => command.run(global, ui),
             Self::List(command) => command.run(global, ui),
+            Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
         }

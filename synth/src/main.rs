@@ -19,6 +19,7 @@ mod document;
 mod error;
 mod exit;
 mod glob;
+mod graph;
 mod manifest;
 mod output;
 mod paths;

@@ -14,6 +14,8 @@ mod command_line;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod graph;
+#[cfg(test)]
 mod list;
 #[cfg(test)]
 mod manifest;
@@ -29,3 +31,5 @@ mod synth;
 mod test;
 #[cfg(test)]
 mod validate;
+#[cfg(test)]
+mod xml;
