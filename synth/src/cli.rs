@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{bindgen, graph, list, synth, validate};
+use crate::commands::{bindgen, doctor, graph, list, synth, validate};
 use crate::error::Result;
 use crate::exit;
 use crate::project::{Project, Source};
@@ -67,6 +67,7 @@ pub(crate) enum Command {
     Graph(graph::Graph),
     Validate(validate::Validate),
     Bindgen(bindgen::Bindgen),
+    Doctor(doctor::Doctor),
 }
 
 impl Command {
@@ -78,6 +79,7 @@ impl Command {
             Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
+            Self::Doctor(command) => command.run(global),
         }
     }
 }

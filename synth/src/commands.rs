@@ -11,6 +11,7 @@ use crate::paths::shown;
 use crate::ui::Ui;
 
 pub(crate) mod bindgen;
+pub(crate) mod doctor;
 pub(crate) mod graph;
 pub(crate) mod list;
 pub(crate) mod synth;

@@ -57,6 +57,8 @@ pub(crate) enum Error {
     MissingTool { tool: String, hint: String },
     /// A program that is needed failed.
     ToolFailed { what: String },
+    /// `doctor` found that these are missing.
+    NotReady { missing: String },
     /// A file or folder could not be used.
     Io {
         action: &'static str,
@@ -87,9 +89,10 @@ impl Error {
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
             Self::Interrupted => Exit::Interrupted,
             Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
-            Self::MissingTool { .. } | Self::ToolFailed { .. } | Self::Io { .. } => {
-                Exit::Environment
-            }
+            Self::MissingTool { .. }
+            | Self::ToolFailed { .. }
+            | Self::NotReady { .. }
+            | Self::Io { .. } => Exit::Environment,
         }
     }
 
@@ -126,6 +129,7 @@ impl Error {
             | Self::Annotations { .. }
             | Self::Invalid { .. }
             | Self::ToolFailed { .. }
+            | Self::NotReady { .. }
             | Self::Io { .. } => Vec::new(),
         }
     }
@@ -170,6 +174,7 @@ impl fmt::Display for Error {
                 )
             }
             Self::MissingTool { tool, .. } => write!(f, "`{tool}` is not installed"),
+            Self::NotReady { missing } => write!(f, "missing: {missing}"),
             Self::Io {
                 action,
                 path,

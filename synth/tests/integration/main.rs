@@ -14,6 +14,8 @@ mod command_line;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod doctor;
+#[cfg(test)]
 mod graph;
 #[cfg(test)]
 mod list;
