@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{bindgen, doctor, graph, list, synth, validate};
+use crate::commands::{bindgen, completions, doctor, graph, list, man, synth, validate};
 use crate::error::Result;
 use crate::exit;
 use crate::project::{Project, Source};
@@ -68,6 +68,8 @@ pub(crate) enum Command {
     Validate(validate::Validate),
     Bindgen(bindgen::Bindgen),
     Doctor(doctor::Doctor),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -80,6 +82,8 @@ impl Command {
             Self::Validate(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
             Self::Doctor(command) => command.run(global),
+            Self::Completions(command) => command.run(),
+            Self::Man(command) => command.run(ui),
         }
     }
 }

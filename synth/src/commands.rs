@@ -11,9 +11,11 @@ use crate::paths::shown;
 use crate::ui::Ui;
 
 pub(crate) mod bindgen;
+pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod graph;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod synth;
 pub(crate) mod validate;
 

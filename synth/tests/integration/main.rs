@@ -16,6 +16,8 @@ mod concurrency;
 #[cfg(test)]
 mod doctor;
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod graph;
 #[cfg(test)]
 mod list;
