@@ -9,12 +9,12 @@ const FONT: usize = 12;
 const MARGIN: usize = 16;
 /// Above what is in a stack: its name.
 const TITLE: usize = 24;
-const NODE_HEIGHT: usize = 26;
+const NODE_HEIGHT: usize = 40;
 const NODE_GAP: usize = 12;
 const COLUMN_GAP: usize = 64;
 const STACK_GAP: usize = 72;
 
-const STYLE: &str = "text { font: 12px monospace; fill: #1f2328; } .title { font-weight: bold; } \
+const STYLE: &str = "text { font: 12px monospace; fill: #1f2328; } .title { font-weight: bold; } .kind { fill: #57606a; } \
     .stack { fill: #f6f8fa; stroke: #d0d7de; } .node { fill: #ffffff; stroke: #57606a; } \
     .edge { fill: none; stroke: #57606a; } .order { fill: none; stroke: #0969da; stroke-dasharray: 5 4; }";
 
@@ -57,8 +57,10 @@ pub(crate) fn svg(graph: &Graph) -> String {
         for (node, address) in graph.nodes(stack) {
             let area = nodes[&node];
             boxed(&mut text, "node", area);
-            let y = area.y + NODE_HEIGHT - 9;
-            label(&mut text, "", area.x + NODE_GAP, y, address);
+            let (kind, name) = lines(address);
+            let (x, y) = (area.x + NODE_GAP, area.y + FONT + 4);
+            label(&mut text, " class=\"kind\"", x, y, kind);
+            label(&mut text, "", x, y + FONT + 4, name);
         }
     }
     text.push_str("</svg>\n");
@@ -102,7 +104,10 @@ fn arrange(graph: &Graph, stack: usize, nodes: &mut BTreeMap<Node, Area>) -> Are
     let rows = columns.iter().map(Vec::len).max().unwrap_or_default();
     let mut x = MARGIN;
     for column in &columns {
-        let widths = column.iter().map(|address| width(&addresses[*address]));
+        let widths = column.iter().map(|address| {
+            let (kind, name) = lines(&addresses[*address]);
+            width(kind).max(width(name))
+        });
         let width = widths.max().unwrap_or_default();
         let mut y = TITLE + NODE_GAP + (rows - column.len()) * (NODE_HEIGHT + NODE_GAP) / 2;
         for &address in column {
@@ -130,6 +135,11 @@ fn arrange(graph: &Graph, stack: usize, nodes: &mut BTreeMap<Node, Area>) -> Are
         height: TITLE + NODE_GAP + rows * (NODE_HEIGHT + NODE_GAP),
         ..Area::default()
     }
+}
+
+/// An address on two lines: what it is, and its name.
+fn lines(address: &str) -> (&str, &str) {
+    address.rsplit_once('.').unwrap_or(("", address))
 }
 
 /// The width of a box with this text in a monospaced font.

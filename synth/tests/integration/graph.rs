@@ -97,7 +97,8 @@ fn svg() {
     assert_eq!(svg.matches("class=\"node\"").count(), 5);
     assert_eq!(svg.matches("class=\"edge\"").count(), 3);
     assert_eq!(svg.matches("class=\"order\"").count(), 1);
-    assert!(svg.contains(">data.aws_role.it</text>"), "{svg}");
+    assert!(svg.contains(">data.aws_role</text>"), "{svg}");
+    assert!(svg.contains(">posts</text>"), "{svg}");
     // The same input gives the same picture.
     assert_eq!(test.command().output().unwrap().stdout, svg.into_bytes());
 }
