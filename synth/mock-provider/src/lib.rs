@@ -6,15 +6,19 @@
 //! [`Behaviors`]. See the README for what that means and where it ends.
 
 mod aws;
+mod builder;
 mod engine;
 mod error;
+#[cfg(feature = "plugin")]
+pub mod plugin;
 mod protocol;
 pub mod schema;
 mod server;
 pub mod value;
 
+pub use builder::Builder;
 pub use engine::{Behaviors, Recompute, ResourceBehavior};
 pub use error::Error;
 pub use protocol::Protocol;
 pub use schema::Schemas;
-pub use server::{Builder, MockProvider};
+pub use server::MockProvider;

@@ -12,6 +12,8 @@ mod data;
 mod harness;
 mod import;
 mod lifecycle;
+#[cfg(feature = "plugin")]
+mod mirror;
 mod nested;
 mod nesting;
 mod providers;
