@@ -74,8 +74,15 @@ impl Builder {
     /// Starts serving, each provider on a port of its own on 127.0.0.1.
     ///
     /// # Errors
-    /// If there is no provider to serve, or no loopback port to serve it on.
+    /// If there is no provider to serve, or no loopback port to serve it on;
+    /// if a fault or drift is for a type the schema does not have.
     pub fn start(self) -> Result<MockProvider, Error> {
+        let mut troubled = self.behaviors.troubled();
+        if let Some(name) = troubled.find(|name| !self.schemas.has_type(name)) {
+            let name = name.to_owned();
+            return Err(Error::NoSuchType { name });
+        }
+        drop(troubled);
         MockProvider::serve(self.services()?)
     }
 

@@ -102,7 +102,7 @@ impl Error {
                 )
             }
             Error::NoSuchType { .. } => {
-                "check the spelling, or leave it out of the list of types".to_owned()
+                "check the spelling in the list of types, the faults and the drift".to_owned()
             }
             Error::Setting { expected, .. } => format!("it has to be {expected}"),
             Error::Occupied { .. } => {

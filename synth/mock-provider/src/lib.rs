@@ -17,7 +17,7 @@ mod server;
 pub mod value;
 
 pub use builder::Builder;
-pub use engine::{Behaviors, Recompute, ResourceBehavior};
+pub use engine::{Action, Behaviors, Drift, Fault, Recompute, ResourceBehavior};
 pub use error::Error;
 pub use protocol::Protocol;
 pub use schema::Schemas;

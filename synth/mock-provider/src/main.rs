@@ -111,6 +111,7 @@ fn serve(cli: Cli) -> Result<u8, Failure> {
     if let Some(path) = &cli.behaviors {
         behaviors = behaviors.merge(Behaviors::from_file(path)?);
     }
+    behaviors = behaviors.merge(Behaviors::from_env()?);
     let mut builder = MockProvider::builder(schemas).behaviors(behaviors);
     if let Some(address) = cli.provider {
         builder = builder.provider(address);

@@ -40,6 +40,7 @@ pub(super) fn builder(
     } else if beside.exists() {
         behaviors = behaviors.merge(Behaviors::from_file(beside)?);
     }
+    behaviors = behaviors.merge(Behaviors::from_variable(variable(Behaviors::ENV))?);
 
     let address = text(ADDRESS).or_else(|| by_name(executable, &schemas));
     let mut builder = Builder::new(schemas).behaviors(behaviors);

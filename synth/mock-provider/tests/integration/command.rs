@@ -106,7 +106,7 @@ fn what_cannot_be_loaded_is_explained() {
     assert_eq!(
         fails(&["--schema", "schema.json", "--types", "toy_box,toy_boat"]),
         "error: the schema has no resource, data source or ephemeral resource `toy_boat`\n\
-         hint: check the spelling, or leave it out of the list of types\n"
+         hint: check the spelling in the list of types, the faults and the drift\n"
     );
     assert_eq!(
         fails(&[

@@ -89,11 +89,23 @@ impl Project {
         self
     }
 
+    /// Applies in this environment, which must fail.
+    #[cfg(feature = "plugin")]
+    pub(crate) fn apply_fails(&self, variables: &[(&str, &str)]) -> Outcome {
+        let arguments = ["apply", "-auto-approve"];
+        self.run_with(&arguments, variables).ends_with(1)
+    }
+
     /// Runs Terraform.
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
         let output = isolated("terraform", self.folder.path())
             .args(arguments)
             .envs(self.variables.borrow().iter().cloned())
+            .envs(variables.iter().copied())
             .output()
             .unwrap_or_else(|error| {
                 panic!(

@@ -9,6 +9,8 @@
 mod aws;
 mod command;
 mod data;
+mod drift;
+mod faults;
 mod harness;
 mod import;
 mod lifecycle;

@@ -131,6 +131,17 @@ fn what_is_beside_the_executable_counts() {
 }
 
 #[test]
+fn the_environment_can_make_it_fail() {
+    let mirror = Mirror::of(&toy::document());
+    let project = mirror.project(Protocol::V5, &toy::config(BOX));
+    let faults = json!({"faults": [{"type": "toy_box", "on": ["create"], "fail": "No room"}]});
+    project
+        .apply_fails(&[("MOCK_PROVIDER_FAULTS", &faults.to_string())])
+        .says("Error: No room");
+    project.apply();
+}
+
+#[test]
 fn a_plugin_that_cannot_serve_says_why() {
     let mirror = Mirror::of(&toy::document());
     let project = mirror.project(Protocol::V5, &toy::config(BOX));
