@@ -21,6 +21,12 @@ Examples:
   terraform-provider-mock --schema aws.json    # in one shell; paste its output into another
   terraform-provider-mock install --mirror mirror --schema aws.json > mirror.tfrc
 
+Environment:
+  MOCK_PROVIDER_FAULTS     faults and drift for this run, in JSON
+  MOCK_PROVIDER_SCHEMA, MOCK_PROVIDER_BEHAVIORS, MOCK_PROVIDER_ADDRESS,
+  MOCK_PROVIDER_TYPES, MOCK_PROVIDER_PROTOCOL
+                           instead of arguments, where Terraform starts the mock
+
 Exit codes:
   0        served until SIGINT or SIGTERM
   1        the schema or the behaviours cannot be loaded, served or installed

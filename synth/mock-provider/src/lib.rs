@@ -3,7 +3,7 @@
 //! It speaks the real plugin protocol, so real Terraform validates, plans and
 //! applies against it: no registry, no credentials, no cloud. The schema comes
 //! from `terraform providers schema -json`; what no schema tells comes from
-//! [`Behaviors`]. See the README for what that means and where it ends.
+//! [`Behaviors`], and so does what is to go wrong. See the README for what that means and where it ends.
 
 mod aws;
 mod builder;

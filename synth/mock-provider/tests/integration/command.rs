@@ -121,12 +121,37 @@ fn what_cannot_be_loaded_is_explained() {
 }
 
 #[test]
+fn faults_come_from_the_environment() {
+    let folder = folder();
+    let plan = |faults: &str| {
+        let script = "terraform init >&2 && terraform plan -no-color";
+        let output = isolated(env!("CARGO_BIN_EXE_terraform-provider-mock"), folder.path())
+            .args(["--schema", "schema.json", "--", "sh", "-c", script])
+            .env("MOCK_PROVIDER_FAULTS", faults)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), stderr)
+    };
+    let (code, stderr) = plan(r#"{"faults": [{"type": "toy_box", "fail": "No room"}]}"#);
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("Error: No room"), "{stderr}");
+    let (code, stderr) = plan("toy_box");
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.starts_with("error: MOCK_PROVIDER_FAULTS is not a table of behaviours: "),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn a_wrong_command_line_is_a_mistake_of_its_own() {
     assert_eq!(run(&folder(), &["--shema", "schema.json"]).0, 2);
     assert_eq!(run(&folder(), &[]).0, 2);
     let (code, stdout, _) = run(&folder(), &["--help"]);
     assert_eq!(code, 0);
     assert!(stdout.contains("Exit codes:"), "{stdout}");
+    assert!(stdout.contains("MOCK_PROVIDER_FAULTS"), "{stdout}");
 }
 
 #[test]

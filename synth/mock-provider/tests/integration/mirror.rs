@@ -118,6 +118,27 @@ over_both_protocols! {
 }
 
 #[test]
+fn terraform_test_runs_against_it() {
+    let mirror = Mirror::of(&toy::document());
+    mirror
+        .project(Protocol::V6, &toy::config(BOX))
+        .file(
+            "box.tftest.hcl",
+            r#"
+            run "served" {
+              assert {
+                condition     = toy_box.a.label == "x" && toy_box.a.id != ""
+                error_message = "the provider does not answer"
+              }
+            }
+            "#,
+        )
+        .run(&["test"])
+        .succeeds()
+        .says("1 passed, 0 failed");
+}
+
+#[test]
 fn what_is_beside_the_executable_counts() {
     let mirror = Mirror::of(&toy::document());
     let behaviors = json!({"resources": {"toy_box": {"values": {"id": "shelf/{name}"}}}});
