@@ -1,0 +1,7 @@
+//! What is measured, a part of the results each.
+
+pub(crate) mod edit;
+pub(crate) mod in_process;
+pub(crate) mod linear;
+pub(crate) mod scale;
+pub(crate) mod two_stacks;
