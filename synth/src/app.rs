@@ -1,5 +1,6 @@
 //! Running the app, as CDKTF's own command line does.
 
+use std::ffi::OsString;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
@@ -48,8 +49,7 @@ pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path) -> Result<()>
 fn command(app: &AppCommand) -> (Command, String) {
     match app {
         AppCommand::Package(package) => {
-            let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-            let mut command = Command::new(cargo);
+            let mut command = Command::new(cargo());
             command.args(["run", "--quiet", "--package", package]);
             (command, format!("cargo run --quiet --package {package}"))
         }
@@ -59,6 +59,11 @@ fn command(app: &AppCommand) -> (Command, String) {
             (command, line.clone())
         }
     }
+}
+
+/// The cargo that runs us, or the one in `PATH`.
+pub(crate) fn cargo() -> OsString {
+    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 fn not_started(command: &Command, error: &io::Error) -> Error {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{list, synth, validate};
+use crate::commands::{bindgen, completions, doctor, graph, list, man, synth, validate};
 use crate::error::Result;
 use crate::exit;
 use crate::project::{Project, Source};
@@ -57,14 +57,19 @@ impl Global {
     }
 }
 
-/// Every command. A new one, such as the generator of bindings, is a variant
-/// here, a line in `run` and a file in `commands/`.
+/// Every command. A new one is a variant here, a line in `run` and a file in
+/// `commands/`.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     #[command(visible_alias = "synthesize")]
     Synth(synth::Synth),
     List(list::List),
+    Graph(graph::Graph),
     Validate(validate::Validate),
+    Bindgen(bindgen::Bindgen),
+    Doctor(doctor::Doctor),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 impl Command {
@@ -73,7 +78,12 @@ impl Command {
         match self {
             Self::Synth(command) => command.run(global, ui),
             Self::List(command) => command.run(global, ui),
+            Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
+            Self::Bindgen(command) => command.run(global, ui),
+            Self::Doctor(command) => command.run(global),
+            Self::Completions(command) => command.run(),
+            Self::Man(command) => command.run(ui),
         }
     }
 }

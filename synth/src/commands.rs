@@ -10,7 +10,12 @@ use crate::output::install;
 use crate::paths::shown;
 use crate::ui::Ui;
 
+pub(crate) mod bindgen;
+pub(crate) mod completions;
+pub(crate) mod doctor;
+pub(crate) mod graph;
 pub(crate) mod list;
+pub(crate) mod man;
 pub(crate) mod synth;
 pub(crate) mod validate;
 

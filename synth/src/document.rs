@@ -19,6 +19,11 @@ impl Document {
             .map(Self)
     }
 
+    /// All of it.
+    pub(crate) fn value(&self) -> &Value {
+        &self.0
+    }
+
     /// The name of the stack that the document is of.
     pub(crate) fn stack_name(&self) -> Option<&str> {
         self.0

@@ -39,8 +39,15 @@ pub(crate) enum Error {
     Interrupted,
     /// The app attached errors to its constructs.
     Annotations { errors: usize },
-    /// `--check` found differences in these output folders.
+    /// `[bindings]` has no such provider.
+    UnknownProvider {
+        provider: String,
+        file: PathBuf,
+        providers: Vec<String>,
+    },
+    /// `--check` found differences in these folders; `what` is generated there.
     Stale {
+        what: &'static str,
         folders: Vec<String>,
         command: String,
     },
@@ -50,6 +57,8 @@ pub(crate) enum Error {
     MissingTool { tool: String, hint: String },
     /// A program that is needed failed.
     ToolFailed { what: String },
+    /// `doctor` found that these are missing.
+    NotReady { missing: String },
     /// A file or folder could not be used.
     Io {
         action: &'static str,
@@ -75,13 +84,15 @@ impl Error {
             Self::NoProject { .. }
             | Self::Config { .. }
             | Self::UnknownStage { .. }
+            | Self::UnknownProvider { .. }
             | Self::UnknownStack { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
             Self::Interrupted => Exit::Interrupted,
             Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
-            Self::MissingTool { .. } | Self::ToolFailed { .. } | Self::Io { .. } => {
-                Exit::Environment
-            }
+            Self::MissingTool { .. }
+            | Self::ToolFailed { .. }
+            | Self::NotReady { .. }
+            | Self::Io { .. } => Exit::Environment,
         }
     }
 
@@ -96,6 +107,9 @@ impl Error {
                 vec![format!("{} has no stages; leave `--stage` out", shown(file))]
             }
             Self::UnknownStage { stages, .. } => vec![format!("the stages are: {}", stages.join(", "))],
+            Self::UnknownProvider { providers, .. } => {
+                vec![format!("the providers are: {}", providers.join(", "))]
+            }
             Self::UnknownStack { stacks, similar, .. } => {
                 let mut hints = Vec::new();
                 hints.extend(similar.iter().map(|name| format!("did you mean `{name}`?")));
@@ -115,6 +129,7 @@ impl Error {
             | Self::Annotations { .. }
             | Self::Invalid { .. }
             | Self::ToolFailed { .. }
+            | Self::NotReady { .. }
             | Self::Io { .. } => Vec::new(),
         }
     }
@@ -134,6 +149,9 @@ impl fmt::Display for Error {
             Self::UnknownStage { stage, file, .. } => {
                 write!(f, "no stage `{stage}` in {}", shown(file))
             }
+            Self::UnknownProvider { provider, file, .. } => {
+                write!(f, "no bindings for `{provider}` in {}", shown(file))
+            }
             Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
             Self::AppFailed { how, .. } => write!(f, "the app {how}"),
             Self::Interrupted => f.write_str("interrupted"),
@@ -144,7 +162,9 @@ impl fmt::Display for Error {
                     plural(*errors, "error annotation")
                 )
             }
-            Self::Stale { folders, .. } => write!(f, "stale output: {}", folders.join(", ")),
+            Self::Stale { what, folders, .. } => {
+                write!(f, "stale {what}: {}", folders.join(", "))
+            }
             Self::Invalid { invalid, of } => {
                 let verb = if *invalid == 1 { "is" } else { "are" };
                 write!(
@@ -154,6 +174,7 @@ impl fmt::Display for Error {
                 )
             }
             Self::MissingTool { tool, .. } => write!(f, "`{tool}` is not installed"),
+            Self::NotReady { missing } => write!(f, "missing: {missing}"),
             Self::Io {
                 action,
                 path,

@@ -23,7 +23,7 @@ const TABLE: &[(u8, &str)] = &[
     (0, "success"),
     (
         1,
-        "the answer is no: stale output, invalid configuration, error annotations",
+        "the answer is no: stale output or bindings, invalid configuration, error annotations",
     ),
     (2, "the command line or a configuration file is wrong"),
     (3, "the app failed, or wrote something unusable"),

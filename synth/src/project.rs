@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
+use synth_bindgen::Bindings;
 
 use crate::error::{Error, Result};
 
@@ -47,6 +48,8 @@ pub(crate) struct Project {
     pub(crate) file: PathBuf,
     /// How the app is run.
     pub(crate) app: AppCommand,
+    /// Which bindings are generated, by the local name of their provider.
+    pub(crate) bindings: BTreeMap<String, Bindings>,
     /// Where the default stage goes; the other stages go below it.
     output: PathBuf,
     context: BTreeMap<String, Value>,
@@ -62,6 +65,7 @@ struct Settings {
     context: BTreeMap<String, Value>,
     stages: BTreeMap<String, Value>,
     default_stage: Option<String>,
+    bindings: BTreeMap<String, Bindings>,
 }
 
 impl Project {
@@ -94,6 +98,7 @@ impl Project {
             root,
             file,
             app,
+            bindings: settings.bindings,
             output,
             context: settings.context,
             stages: settings.stages,

@@ -1,11 +1,11 @@
 //! Terraform or OpenTofu: which one, and how it is run.
 
-use std::ffi::{OsStr, OsString};
-use std::os::unix::fs::PermissionsExt;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::error::{Error, Result};
+use crate::program::find;
 
 pub(crate) mod diagnostic;
 
@@ -42,6 +42,11 @@ impl Terraform {
         })
     }
 
+    /// Where the program is.
+    pub(crate) fn program(&self) -> &Path {
+        &self.program
+    }
+
     /// Runs a subcommand in a stack's folder to its end. `data` takes the
     /// place of the folder's `.terraform`.
     pub(crate) fn output(&self, folder: &Path, data: &Path, arguments: &[&str]) -> Result<Output> {
@@ -57,21 +62,4 @@ impl Terraform {
                 what: format!("could not run {}: {error}", self.program.display()),
             })
     }
-}
-
-/// A path is taken as it is, a name is looked for in `PATH`.
-fn find(name: &OsStr) -> Option<PathBuf> {
-    let path = Path::new(name);
-    if path.components().count() > 1 {
-        return path.canonicalize().ok().filter(|path| is_executable(path));
-    }
-    let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders)
-        .map(|folder| folder.join(path))
-        .find(|path| is_executable(path))
-}
-
-fn is_executable(path: &Path) -> bool {
-    path.metadata()
-        .is_ok_and(|file| file.is_file() && file.permissions().mode() & 0o111 != 0)
 }

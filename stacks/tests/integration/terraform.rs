@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use synth_testing::Deployment;
 use terraform_provider_mock::{MockProvider, Schemas};
 
-use crate::harness::{deployment, root};
+use crate::harness::deployment;
 
 /// Makes the stacks, finds nothing left to do, and takes them down.
 fn live(deployment: &Deployment) {
@@ -40,8 +40,7 @@ fn the_stacks_live_by_the_schema_of_the_bindings() {
 /// The whole schema of the real provider, where this machine has it: it is
 /// data from outside and not committed.
 fn real_schema() -> Option<PathBuf> {
-    let folder = std::env::var_os("SYNTH_SCHEMA_DIR")
-        .map_or_else(|| root().join("../shared/schema"), PathBuf::from);
+    let folder = PathBuf::from(std::env::var_os("SYNTH_SCHEMA_DIR")?);
     let file = folder.join("aws-6.47.json");
     file.exists().then_some(file)
 }

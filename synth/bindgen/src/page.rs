@@ -1,7 +1,7 @@
 //! Rust text in the shape that rustfmt gives it.
 //!
 //! Written so, instead of formatted afterwards, because the result must not
-//! depend on which rustfmt is installed. A test compares the two.
+//! depend on which rustfmt is installed.
 
 /// Rustfmt's `max_width`.
 const MAX_WIDTH: usize = 100;

@@ -13,6 +13,10 @@ impl Renderer<'_> {
     /// Writes an expression. As an operand it gets parentheses where it would
     /// otherwise bind differently.
     pub(crate) fn hcl_expr(&mut self, text: &mut String, expr: &Expr, operand: bool) {
+        self.deeper(|this| this.hcl_expr_inside(text, expr, operand));
+    }
+
+    fn hcl_expr_inside(&mut self, text: &mut String, expr: &Expr, operand: bool) {
         match expr.kind() {
             Kind::Literal(node) => self.hcl_node(text, node),
             Kind::Reference(reference) => self.hcl_reference(text, reference),
@@ -83,6 +87,10 @@ impl Renderer<'_> {
 
     /// Writes a node inside an expression.
     pub(crate) fn hcl_node(&mut self, text: &mut String, node: &Node) {
+        self.deeper(|this| this.hcl_node_inside(text, node));
+    }
+
+    fn hcl_node_inside(&mut self, text: &mut String, node: &Node) {
         match node {
             Node::Unset | Node::Null => text.push_str("null"),
             Node::Bool(value) => text.push_str(if *value { "true" } else { "false" }),

@@ -25,7 +25,13 @@ pub(crate) struct Renderer<'a> {
     /// The `for` expressions around the current place, outermost first.
     pub(crate) loops: Vec<u64>,
     pub(crate) hcl: String,
+    /// How deep in nodes and expressions the current place is.
+    depth: usize,
 }
+
+/// Deeper values than this do not come from people, and would exhaust the
+/// stack somewhere: here, or in Terraform.
+const MAX_DEPTH: usize = 500;
 
 /// One entry of an object that is about to be written.
 pub(crate) enum Slot<'a> {
@@ -56,6 +62,7 @@ impl<'a> Renderer<'a> {
             current,
             loops: Vec::new(),
             hcl: String::new(),
+            depth: 0,
         }
     }
 
@@ -175,6 +182,25 @@ impl<'a> Renderer<'a> {
 
     /// Writes a node where strings are read as `position` says.
     pub(crate) fn node(&mut self, writer: &mut JsonWriter, node: &Node, position: Position) {
+        self.deeper(|this| this.node_inside(writer, node, position));
+    }
+
+    /// Does something one level deeper. Too deep is a problem, after which
+    /// nothing that is written matters.
+    pub(crate) fn deeper(&mut self, inside: impl FnOnce(&mut Self)) {
+        if self.depth >= MAX_DEPTH {
+            self.problem(
+                format!("has a value nested over {MAX_DEPTH} levels deep"),
+                None,
+            );
+            return;
+        }
+        self.depth += 1;
+        inside(self);
+        self.depth -= 1;
+    }
+
+    fn node_inside(&mut self, writer: &mut JsonWriter, node: &Node, position: Position) {
         match node {
             Node::Unset | Node::Null => writer.null(),
             Node::Bool(value) => writer.bool(*value),

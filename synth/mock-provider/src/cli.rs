@@ -1,6 +1,6 @@
 //! What the command line takes.
 
-use clap::{Parser, ValueEnum};
+use clap::{Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 use terraform_provider_mock::Protocol;
 
@@ -12,15 +12,24 @@ use terraform_provider_mock::Protocol;
 #[derive(Debug, Parser)]
 #[command(
     version,
+    subcommand_negates_reqs = true,
+    args_conflicts_with_subcommands = true,
     after_long_help = "\
 Examples:
   terraform-provider-mock --schema aws.json -- terraform plan
   terraform-provider-mock --schema aws.json --types aws_s3_bucket,aws_sqs_queue -- make test
   terraform-provider-mock --schema aws.json    # in one shell; paste its output into another
+  terraform-provider-mock install --mirror mirror --schema aws.json > mirror.tfrc
+
+Environment:
+  MOCK_PROVIDER_FAULTS     faults and drift for this run, in JSON
+  MOCK_PROVIDER_SCHEMA, MOCK_PROVIDER_BEHAVIORS, MOCK_PROVIDER_ADDRESS,
+  MOCK_PROVIDER_TYPES, MOCK_PROVIDER_PROTOCOL
+                           instead of arguments, where Terraform starts the mock
 
 Exit codes:
   0        served until SIGINT or SIGTERM
-  1        the schema or the behaviours cannot be loaded, or not be served
+  1        the schema or the behaviours cannot be loaded, served or installed
   2        the command line is wrong
   126      the command cannot be run
   127      the command is not found
@@ -28,8 +37,8 @@ Exit codes:
 )]
 pub(crate) struct Cli {
     /// The output of `terraform providers schema -json`
-    #[arg(long, value_name = "FILE")]
-    pub(crate) schema: PathBuf,
+    #[arg(long, value_name = "FILE", required = true)]
+    pub(crate) schema: Option<PathBuf>,
 
     /// Serve only this provider of the schema [default: all of them]
     ///
@@ -62,6 +71,48 @@ pub(crate) struct Cli {
     /// and the provider is served until SIGINT or SIGTERM.
     #[arg(last = true, value_name = "COMMAND")]
     pub(crate) command: Vec<String>,
+
+    #[command(subcommand)]
+    pub(crate) subcommand: Option<Subcommands>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Subcommands {
+    #[cfg(feature = "plugin")]
+    Install(Install),
+}
+
+/// Put the mock into a mirror, for Terraform to install and start by itself
+///
+/// Prints the block for Terraform's CLI configuration on stdout. With it
+/// `terraform init` installs the mock like the real provider, lock file
+/// included, and no other process has to run.
+#[cfg(feature = "plugin")]
+#[derive(Debug, clap::Args)]
+pub(crate) struct Install {
+    /// The folder of the mirror
+    #[arg(long, value_name = "DIR")]
+    pub(crate) mirror: PathBuf,
+
+    /// The output of `terraform providers schema -json`
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: PathBuf,
+
+    /// Install only this provider of the schema [default: all of them]
+    #[arg(long, value_name = "ADDRESS")]
+    pub(crate) provider: Option<String>,
+
+    /// The version to pass for; the configuration's constraints have to allow it
+    #[arg(long, value_name = "VERSION", default_value = "0.0.0")]
+    pub(crate) version: String,
+
+    /// Serve only these types [default: all of them]
+    #[arg(long, value_name = "TYPE,...", value_delimiter = ',')]
+    pub(crate) types: Vec<String>,
+
+    /// A table of what no schema tells, added to what is known of AWS
+    #[arg(long, value_name = "FILE")]
+    pub(crate) behaviors: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

@@ -37,6 +37,37 @@ pub enum Error {
         /// The providers there are.
         available: Vec<String>,
     },
+    /// The schema has several providers where there can be but one.
+    WhichProvider {
+        /// The providers there are.
+        available: Vec<String>,
+    },
+    /// The schema has no such resource, data source or ephemeral resource.
+    NoSuchType {
+        /// The type asked for.
+        name: String,
+    },
+    /// A setting, an argument or an environment variable, that makes no sense.
+    Setting {
+        /// What it is called.
+        name: &'static str,
+        /// What it is set to.
+        value: String,
+        /// What would make sense.
+        expected: &'static str,
+    },
+    /// A file or folder cannot be written.
+    Write {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// Where a provider is to be installed there is one that is no mock.
+    Occupied {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// No loopback address can be listened on, or no thread be started.
     Serve(std::io::Error),
 }
@@ -46,7 +77,9 @@ impl Error {
     #[must_use]
     pub fn hint(&self) -> String {
         match self {
-            Error::Read { .. } => "check the path and its permissions".to_owned(),
+            Error::Read { .. } | Error::Write { .. } => {
+                "check the path and its permissions".to_owned()
+            }
             Error::Parse { expected, .. } => match *expected {
                 "a provider schema" => {
                     "write the schema with `terraform providers schema -json`".to_owned()
@@ -61,6 +94,19 @@ impl Error {
             }
             Error::NoSuchProvider { available, .. } => {
                 format!("the schema has {}", available.join(", "))
+            }
+            Error::WhichProvider { available } => {
+                format!(
+                    "set MOCK_PROVIDER_ADDRESS to one of {}",
+                    available.join(", ")
+                )
+            }
+            Error::NoSuchType { .. } => {
+                "check the spelling in the list of types, the faults and the drift".to_owned()
+            }
+            Error::Setting { expected, .. } => format!("it has to be {expected}"),
+            Error::Occupied { .. } => {
+                "choose another version, or a mirror for mocks only".to_owned()
             }
             Error::Serve(_) => "a free TCP port on 127.0.0.1 is needed".to_owned(),
         }
@@ -88,6 +134,24 @@ impl fmt::Display for Error {
             Error::NoSuchProvider { wanted: None, .. } => {
                 f.write_str("the schema has no provider to serve")
             }
+            Error::WhichProvider { available } => {
+                write!(
+                    f,
+                    "the schema has {} providers, of which one can be served",
+                    available.len()
+                )
+            }
+            Error::NoSuchType { name } => write!(
+                f,
+                "the schema has no resource, data source or ephemeral resource `{name}`"
+            ),
+            Error::Setting { name, value, .. } => write!(f, "{name} makes no sense: `{value}`"),
+            Error::Write { path, source } => {
+                write!(f, "cannot write `{}`: {source}", path.display())
+            }
+            Error::Occupied { folder } => {
+                write!(f, "`{}` holds something that is no mock", folder.display())
+            }
             Error::Serve(source) => write!(f, "cannot serve: {source}"),
         }
     }
@@ -96,9 +160,16 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
-            Error::Read { source, .. } | Error::Serve(source) => Some(source),
+            Error::Read { source, .. } | Error::Write { source, .. } | Error::Serve(source) => {
+                Some(source)
+            }
             Error::Parse { source, .. } => Some(source),
-            Error::Format { .. } | Error::NoSuchProvider { .. } => None,
+            Error::Format { .. }
+            | Error::NoSuchProvider { .. }
+            | Error::WhichProvider { .. }
+            | Error::NoSuchType { .. }
+            | Error::Setting { .. }
+            | Error::Occupied { .. } => None,
         }
     }
 }

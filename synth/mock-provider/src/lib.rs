@@ -3,18 +3,22 @@
 //! It speaks the real plugin protocol, so real Terraform validates, plans and
 //! applies against it: no registry, no credentials, no cloud. The schema comes
 //! from `terraform providers schema -json`; what no schema tells comes from
-//! [`Behaviors`]. See the README for what that means and where it ends.
+//! [`Behaviors`], and so does what is to go wrong. See the README for what that means and where it ends.
 
 mod aws;
+mod builder;
 mod engine;
 mod error;
+#[cfg(feature = "plugin")]
+pub mod plugin;
 mod protocol;
 pub mod schema;
 mod server;
 pub mod value;
 
-pub use engine::{Behaviors, Recompute, ResourceBehavior};
+pub use builder::Builder;
+pub use engine::{Action, Behaviors, Drift, Fault, Recompute, ResourceBehavior};
 pub use error::Error;
 pub use protocol::Protocol;
 pub use schema::Schemas;
-pub use server::{Builder, MockProvider};
+pub use server::MockProvider;

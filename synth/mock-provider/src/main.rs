@@ -1,4 +1,5 @@
-//! The command line: serves a schema to a command, or until told to stop.
+//! The program: serves a schema to a command, until told to stop, or to the
+//! Terraform that started it.
 
 mod cli;
 
@@ -9,6 +10,8 @@ use rustix::process::{Pid, Signal, kill_process};
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
 use std::process::{ExitCode, ExitStatus};
+#[cfg(feature = "plugin")]
+use terraform_provider_mock::plugin;
 use terraform_provider_mock::{Behaviors, Error, MockProvider, Schemas};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -36,6 +39,11 @@ impl From<std::io::Error> for Failure {
 }
 
 fn main() -> ExitCode {
+    // Terraform passes no arguments; whoever does is somebody else.
+    #[cfg(feature = "plugin")]
+    if std::env::args_os().len() == 1 && plugin::is_started_by_terraform() {
+        return plug_in();
+    }
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
@@ -56,22 +64,54 @@ fn main() -> ExitCode {
     }
 }
 
+/// Serves the Terraform that started this process.
+#[cfg(feature = "plugin")]
+fn plug_in() -> ExitCode {
+    let Err(error) = plugin::run() else {
+        return ExitCode::SUCCESS;
+    };
+    // Of a plugin that does not come up Terraform shows one line: the first on
+    // stdout. That nobody reads it is no reason to fail differently.
+    let _ = writeln!(std::io::stdout(), "error: {error}; hint: {}", error.hint());
+    ExitCode::FAILURE
+}
+
 fn run(cli: Cli) -> Result<u8, Failure> {
-    let schemas = Schemas::from_file(&cli.schema)?;
+    match cli.subcommand {
+        #[cfg(feature = "plugin")]
+        Some(cli::Subcommands::Install(install)) => put_into_mirror(install),
+        None => serve(cli),
+    }
+}
+
+#[cfg(feature = "plugin")]
+fn put_into_mirror(install: cli::Install) -> Result<u8, Failure> {
+    let mirror = plugin::Installation {
+        mirror: install.mirror,
+        executable: std::env::current_exe()?,
+        schema: install.schema,
+        provider: install.provider,
+        version: install.version,
+        types: install.types,
+        behaviors: install.behaviors,
+    }
+    .run()?;
+    write!(std::io::stdout(), "{}", mirror.provider_installation())?;
+    Ok(0)
+}
+
+fn serve(cli: Cli) -> Result<u8, Failure> {
+    // The parser insists on one.
+    let schemas = Schemas::from_file(cli.schema.unwrap_or_default())?;
     if let Some(missing) = cli.types.iter().find(|name| !schemas.has_type(name)) {
-        return Err(Failure {
-            message: format!(
-                "`{}` has no resource, data source or ephemeral resource `{missing}`",
-                cli.schema.display()
-            ),
-            hint: "check the spelling, or leave it out of --types".to_owned(),
-            code: 1,
-        });
+        let name = missing.clone();
+        return Err(Error::NoSuchType { name }.into());
     }
     let mut behaviors = Behaviors::aws();
     if let Some(path) = &cli.behaviors {
         behaviors = behaviors.merge(Behaviors::from_file(path)?);
     }
+    behaviors = behaviors.merge(Behaviors::from_env()?);
     let mut builder = MockProvider::builder(schemas).behaviors(behaviors);
     if let Some(address) = cli.provider {
         builder = builder.provider(address);

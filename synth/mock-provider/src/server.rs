@@ -1,14 +1,12 @@
 //! Serving providers on loopback, and telling Terraform where.
 
-use crate::engine::{Behaviors, Engine};
+use crate::builder::Builder;
 use crate::error::Error;
-use crate::protocol::{Observer, Protocol, Service};
-use crate::schema::{ProviderSchema, Schemas};
+use crate::protocol::{Protocol, Service};
+use crate::schema::Schemas;
 use serde_json::{Map, Value as Json, json};
-use std::collections::BTreeSet;
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
-use std::sync::Arc;
 use tokio::runtime::Runtime;
 
 /// Providers that are being served, until this is dropped.
@@ -51,14 +49,31 @@ impl MockProvider {
     /// Serves a schema, on terms.
     #[must_use]
     pub fn builder(schemas: Schemas) -> Builder {
-        Builder {
-            schemas,
-            types: None,
-            provider: None,
-            protocol: None,
-            behaviors: Behaviors::aws(),
-            observer: None,
+        Builder::new(schemas)
+    }
+
+    /// Serves each provider on a port of its own.
+    pub(crate) fn serve(services: Vec<(String, Protocol, Service)>) -> Result<Self, Error> {
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .thread_name("terraform-provider-mock")
+            .enable_io()
+            .enable_time()
+            .build()
+            .map_err(Error::Serve)?;
+        let mut served = Vec::new();
+        for (address, protocol, service) in services {
+            let socket = listen(&runtime, service).map_err(Error::Serve)?;
+            served.push(Served {
+                address,
+                protocol,
+                socket,
+            });
         }
+        Ok(Self {
+            served,
+            runtime: Some(runtime),
+        })
     }
 
     /// The value for the environment variable `TF_REATTACH_PROVIDERS`.
@@ -106,130 +121,8 @@ impl Drop for MockProvider {
     }
 }
 
-/// The terms on which a schema is served.
-pub struct Builder {
-    schemas: Schemas,
-    types: Option<BTreeSet<String>>,
-    provider: Option<String>,
-    protocol: Option<Protocol>,
-    behaviors: Behaviors,
-    observer: Option<Observer>,
-}
-
-impl Builder {
-    /// Serves only these types of resources and data sources. With a big
-    /// provider that makes every Terraform command much quicker. Names the
-    /// schema does not have are ignored: Terraform will say so better.
-    #[must_use]
-    pub fn types(mut self, types: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.types = Some(types.into_iter().map(Into::into).collect());
-        self
-    }
-
-    /// Serves only this provider: `registry.terraform.io/hashicorp/aws`, or the
-    /// end of it.
-    #[must_use]
-    pub fn provider(mut self, address: impl Into<String>) -> Self {
-        self.provider = Some(address.into());
-        self
-    }
-
-    /// Speaks this version of the protocol. By default it is 5, and 6 for a
-    /// provider with nested attributes.
-    #[must_use]
-    pub fn protocol(mut self, protocol: Protocol) -> Self {
-        self.protocol = Some(protocol);
-        self
-    }
-
-    /// Takes this table in place of [`Behaviors::aws`].
-    #[must_use]
-    pub fn behaviors(mut self, behaviors: Behaviors) -> Self {
-        self.behaviors = behaviors;
-        self
-    }
-
-    /// Calls this with every call Terraform makes, such as
-    /// `PlanResourceChange aws_s3_bucket`.
-    #[must_use]
-    pub fn on_call(mut self, observer: impl Fn(&str) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Arc::new(observer));
-        self
-    }
-
-    /// Starts serving, each provider on a port of its own on 127.0.0.1.
-    ///
-    /// # Errors
-    /// If there is no provider to serve, or no loopback port to serve it on.
-    pub fn start(mut self) -> Result<MockProvider, Error> {
-        let providers = self.choose()?;
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .thread_name("terraform-provider-mock")
-            .enable_io()
-            .enable_time()
-            .build()
-            .map_err(Error::Serve)?;
-        let mut mock = MockProvider {
-            served: Vec::new(),
-            runtime: None,
-        };
-        for (address, mut schema) in providers {
-            if let Some(types) = &self.types {
-                schema.retain_types(types);
-            }
-            let protocol = self.protocol.unwrap_or(if schema.needs_protocol_6() {
-                Protocol::V6
-            } else {
-                Protocol::V5
-            });
-            let engine = Engine::new(address.clone(), schema, self.behaviors.clone());
-            let service = Service::new(engine, protocol, self.observer.clone());
-            let socket = serve(&runtime, service).map_err(Error::Serve)?;
-            mock.served.push(Served {
-                address,
-                protocol,
-                socket,
-            });
-        }
-        mock.runtime = Some(runtime);
-        Ok(mock)
-    }
-
-    /// The providers to serve. What is built into Terraform is not among them.
-    fn choose(&mut self) -> Result<Vec<(String, ProviderSchema)>, Error> {
-        let mut providers = std::mem::take(&mut self.schemas.providers);
-        providers.retain(|address, _| !address.starts_with("terraform.io/builtin/"));
-        let available: Vec<String> = providers.keys().cloned().collect();
-        if let Some(wanted) = &self.provider {
-            let is_wanted = |address: &str| {
-                let rest = address.strip_suffix(wanted.as_str());
-                rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
-            };
-            providers.retain(|address, _| is_wanted(address));
-        }
-        if providers.is_empty() {
-            return Err(Error::NoSuchProvider {
-                wanted: self.provider.clone(),
-                available,
-            });
-        }
-        Ok(providers.into_iter().collect())
-    }
-}
-
-impl fmt::Debug for Builder {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("types", &self.types)
-            .field("provider", &self.provider)
-            .field("protocol", &self.protocol)
-            .finish_non_exhaustive()
-    }
-}
-
 /// Listens, and answers in the background.
-fn serve(runtime: &Runtime, service: Service) -> std::io::Result<SocketAddr> {
+fn listen(runtime: &Runtime, service: Service) -> std::io::Result<SocketAddr> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
     let socket = listener.local_addr()?;
     listener.set_nonblocking(true)?;

@@ -82,6 +82,7 @@ impl Synth {
             return Ok(());
         }
         Err(Error::Stale {
+            what: "output",
             folders: stale,
             command: commands.join(" && "),
         })

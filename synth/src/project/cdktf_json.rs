@@ -61,6 +61,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Settings> {
         context,
         stages: BTreeMap::new(),
         default_stage: None,
+        bindings: BTreeMap::new(),
     })
 }
 

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use synth_bindgen::Bindings;
 
 use super::stage::{STAGE, STAGE_CONFIG};
 use super::{AppCommand, Settings};
@@ -19,10 +20,8 @@ struct SynthToml {
     context: toml::Table,
     #[serde(default)]
     stages: BTreeMap<String, toml::Table>,
-    /// The bindings generator reads this table and checks what is in it.
     #[serde(default)]
-    #[expect(dead_code, reason = "accepted here, read by the bindings generator")]
-    bindings: toml::Table,
+    bindings: BTreeMap<String, Bindings>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +59,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Settings> {
             .map(|(name, t)| (name, Value::Object(object(t))))
             .collect(),
         default_stage: parsed.app.default_stage,
+        bindings: parsed.bindings,
     })
 }
 
@@ -169,7 +169,8 @@ mod tests {
         let settings = parse(
             "[app]\npackage = \"stacks\"\noutput = \"o\"\ndefault-stage = \"dev\"\n\
              [context]\nsince = 2020-01-02\nlist = [1, 2.5, true]\n\
-             [stages.dev]\nregion = \"r\"\n[bindings.aws]\nversion = \"6\"\n",
+             [stages.dev]\nregion = \"r\"\n[bindings.aws]\n\
+             source = \"hashicorp/aws\"\nversion = \"6\"\npath = \"p\"\n",
             Path::new("synth.toml"),
         )
         .unwrap();
@@ -181,6 +182,7 @@ mod tests {
             json!({"since": "2020-01-02", "list": [1, 2.5, true]})
         );
         assert_eq!(settings.stages["dev"], json!({"region": "r"}));
+        assert_eq!(settings.bindings["aws"].source, "hashicorp/aws");
     }
 
     #[test]
@@ -206,6 +208,11 @@ mod tests {
         assert_eq!(
             fails("[app]\npackage = 3\n"),
             "synth.toml:2:11: invalid type: integer `3`, expected a string"
+        );
+        assert_eq!(
+            fails("[app]\npackage = \"a\"\n[bindings.b]\nsource = \"c\"\nresource = []\n"),
+            "synth.toml:5:1: unknown field `resource`, expected one of `source`, `version`, `path`, \
+             `resources`, `data-sources`, `ephemeral-resources`"
         );
     }
 

@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod bindgen;
+#[cfg(test)]
 mod cdktf;
 #[cfg(test)]
 mod check;
@@ -11,6 +13,12 @@ mod check;
 mod command_line;
 #[cfg(test)]
 mod concurrency;
+#[cfg(test)]
+mod doctor;
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
+mod graph;
 #[cfg(test)]
 mod list;
 #[cfg(test)]
@@ -27,3 +35,5 @@ mod synth;
 mod test;
 #[cfg(test)]
 mod validate;
+#[cfg(test)]
+mod xml;

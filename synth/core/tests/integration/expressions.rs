@@ -190,3 +190,23 @@ fn one_of_several_has_to_be_named() {
       hint: say which instance: `.at(0)`, `.get("key")`, or `.every(...)`
     "#);
 }
+
+#[test]
+fn values_nested_without_end_are_refused() {
+    let said = problems(|stack| {
+        let one = stack.add("one", Variable::<Number>::new()).value();
+        stack.output("sum", (0..3_000).fold(one, |sum, next| sum + next));
+        let list = (0..3_000).fold(synth_core::Node::Null, |inner, _| {
+            synth_core::Node::List(vec![inner])
+        });
+        stack.output("list", Value::<Any>::from_node(list));
+    });
+    assert!(
+        said.contains("example/sum: has a value nested over 500 levels deep"),
+        "{said}"
+    );
+    assert!(
+        said.contains("example/list: has a value nested over 500 levels deep"),
+        "{said}"
+    );
+}

@@ -1,10 +1,12 @@
 //! What no schema tells, as data: what forces replacement, what changes with
 //! what, and how identifiers are made of names.
 
+use super::{Drift, Fault};
 use crate::error::Error;
 use serde::Deserialize;
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::path::Path;
 
 /// What resource types do beyond their schema.
@@ -26,6 +28,12 @@ pub struct Behaviors {
     /// By resource type.
     #[serde(default)]
     pub resources: BTreeMap<String, ResourceBehavior>,
+    /// What goes wrong.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
+    /// What changes behind Terraform's back.
+    #[serde(default)]
+    pub drift: Vec<Drift>,
 }
 
 /// What one resource type does beyond its schema.
@@ -83,6 +91,31 @@ impl Behaviors {
         Self::parse(bytes, "the input".to_owned())
     }
 
+    /// The environment variable that holds a table, for the time of a test:
+    /// `{"faults": [...], "drift": [...]}`.
+    pub const ENV: &str = "MOCK_PROVIDER_FAULTS";
+
+    /// Reads a table from [`Behaviors::ENV`]; an empty one if it is not set.
+    ///
+    /// # Errors
+    /// If it is no such table.
+    pub fn from_env() -> Result<Self, Error> {
+        Self::from_variable(std::env::var_os(Self::ENV))
+    }
+
+    pub(crate) fn from_variable(value: Option<OsString>) -> Result<Self, Error> {
+        match value {
+            Some(value) => Self::parse(value.as_encoded_bytes(), Self::ENV.to_owned()),
+            None => Ok(Self::default()),
+        }
+    }
+
+    /// The types that something goes wrong with.
+    pub(crate) fn troubled(&self) -> impl Iterator<Item = &str> {
+        let faults = self.faults.iter().map(|fault| &*fault.type_name);
+        faults.chain(self.drift.iter().map(|drift| &*drift.type_name))
+    }
+
     fn parse(bytes: &[u8], origin: String) -> Result<Self, Error> {
         serde_json::from_slice(bytes).map_err(|source| Error::Parse {
             origin,
@@ -101,6 +134,8 @@ impl Behaviors {
             mine.recompute.extend(behavior.recompute);
             mine.values.extend(behavior.values);
         }
+        self.faults.extend(other.faults);
+        self.drift.extend(other.drift);
         self
     }
 }

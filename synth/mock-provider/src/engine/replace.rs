@@ -1,7 +1,9 @@
 //! Which changes force replacement, and what a change touches.
 
 use super::behaviors::ResourceBehavior;
-use crate::value::Value;
+use crate::value::{Value, to_json};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
 
 /// The attributes and blocks whose change the resource cannot survive.
 pub(super) fn required(behavior: &ResourceBehavior, prior: &Value, planned: &Value) -> Vec<String> {
@@ -20,6 +22,22 @@ pub(super) fn required(behavior: &ResourceBehavior, prior: &Value, planned: &Val
 pub(super) fn differs(path: &str, a: &Value, b: &Value) -> bool {
     let steps: Vec<&str> = path.split('.').collect();
     reach(a, &steps) != reach(b, &steps)
+}
+
+/// Whether everything that is wanted is the case: that a path leads, among
+/// others, to the value, or nowhere if that is null.
+pub(super) fn holds(wanted: &BTreeMap<String, Json>, value: &Value) -> bool {
+    wanted.iter().all(|(path, wanted)| {
+        let steps: Vec<&str> = path.split('.').collect();
+        let reached = reach(value, &steps);
+        if wanted.is_null() {
+            reached.is_empty()
+        } else {
+            reached
+                .into_iter()
+                .any(|value| to_json(value).as_ref() == Ok(wanted))
+        }
+    })
 }
 
 /// Everything a path leads to. Collections are not named in a path: it goes

@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 /// Marks, in a resource's private data, that its state was imported.
 const IMPORTED: &[u8] = b"imported";
 
+/// How a call got through its ordeal.
+pub(super) type Outcome = Result<(), Problem>;
+
 pub(super) const CAPABILITIES: ServerCapabilities = ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
@@ -83,11 +86,26 @@ pub(super) fn upgrade(
     }
 }
 
-/// What exists is what the state says.
-pub(super) fn read_resource(request: ReadResourceRequest) -> ReadResourceResponse {
+/// What exists is what the state says, but for what drifts.
+pub(super) fn read_resource(
+    engine: &Engine,
+    request: ReadResourceRequest,
+    ordeal: Outcome,
+) -> ReadResourceResponse {
+    let read = || {
+        ordeal?;
+        if !engine.drifts(&request.type_name) {
+            return Ok(request.current_state);
+        }
+        let schema = engine.resource(&request.type_name)?;
+        let state = decode(request.current_state.as_ref(), schema)?;
+        let found = engine.drift(&request.type_name, state)?;
+        Ok(Some(encode(&found)))
+    };
+    let (new_state, diagnostics) = split(read());
     ReadResourceResponse {
-        new_state: request.current_state,
-        diagnostics: Vec::new(),
+        new_state: new_state.flatten(),
+        diagnostics,
         private: request.private,
     }
 }
@@ -96,8 +114,10 @@ pub(super) fn plan(
     engine: &Engine,
     context: &Context,
     request: PlanResourceChangeRequest,
+    ordeal: Outcome,
 ) -> PlanResourceChangeResponse {
     let plan = || {
+        ordeal?;
         let schema = engine.resource(&request.type_name)?;
         engine.plan(
             &PlanRequest {
@@ -127,8 +147,10 @@ pub(super) fn apply(
     engine: &Engine,
     context: &Context,
     request: &ApplyResourceChangeRequest,
+    ordeal: Outcome,
 ) -> ApplyResourceChangeResponse {
     let apply = || {
+        ordeal?;
         let schema = engine.resource(&request.type_name)?;
         let prior = decode(request.prior_state.as_ref(), schema)?;
         let planned = decode(request.planned_state.as_ref(), schema)?;
@@ -182,8 +204,10 @@ pub(super) fn read_data(
     engine: &Engine,
     context: &Context,
     request: &ReadRequest,
+    ordeal: Outcome,
 ) -> ReadDataSourceResponse {
     let read = || {
+        ordeal?;
         let schema = engine.data_source(&request.type_name)?;
         let request = DataRequest {
             type_name: &request.type_name,
@@ -202,8 +226,10 @@ pub(super) fn open_ephemeral(
     engine: &Engine,
     context: &Context,
     request: &ReadRequest,
+    ordeal: Outcome,
 ) -> OpenEphemeralResourceResponse {
     let open = || {
+        ordeal?;
         let schema = engine.ephemeral(&request.type_name)?;
         let request = DataRequest {
             type_name: &request.type_name,
@@ -256,7 +282,7 @@ mod tests {
             proposed_new_state: Some(garbage()),
             ..PlanResourceChangeRequest::default()
         };
-        let response = plan(&engine(), &Context::default(), request);
+        let response = plan(&engine(), &Context::default(), request, Ok(()));
         assert_eq!(response.planned_state, None);
         assert!(
             response.diagnostics[0]
@@ -272,7 +298,7 @@ mod tests {
             prior_state: Some(encode(&crate::value::Value::Null)),
             planned_state: Some(garbage()),
         };
-        let response = apply(&engine(), &Context::default(), &request);
+        let response = apply(&engine(), &Context::default(), &request, Ok(()));
         assert_eq!(response.new_state, request.prior_state);
         assert_eq!(response.diagnostics.len(), 1);
     }
@@ -283,7 +309,7 @@ mod tests {
             type_name: "toy_boat".to_owned(),
             config: None,
         };
-        let response = read_data(&engine(), &Context::default(), &request);
+        let response = read_data(&engine(), &Context::default(), &request, Ok(()));
         assert_eq!(response.diagnostics[0].summary, "Unknown data source");
         assert!(response.diagnostics[0].detail.contains("`toy_boat`"));
     }

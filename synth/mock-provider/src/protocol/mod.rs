@@ -6,6 +6,7 @@
 mod codec;
 mod handlers;
 mod messages;
+mod ordeals;
 mod rpc;
 mod schema_messages;
 mod service;

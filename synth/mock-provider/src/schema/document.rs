@@ -62,6 +62,34 @@ impl Schemas {
         Self::checked(serde_json::from_value(json), "the input".to_owned())
     }
 
+    /// Like [`Schemas::from_file`], from JSON that is needed later on.
+    #[cfg(feature = "plugin")]
+    pub(crate) fn from_document(json: &Json, origin: String) -> Result<Self, Error> {
+        Self::checked(Self::deserialize(json), origin)
+    }
+
+    /// The addresses of the providers that end in what is wanted, of all if
+    /// nothing is. What is built into Terraform is not among them.
+    pub(crate) fn choose(&self, wanted: Option<&str>) -> Result<Vec<String>, Error> {
+        let addresses = self.providers.keys();
+        let external = addresses.filter(|address| !address.starts_with("terraform.io/builtin/"));
+        let mut chosen: Vec<String> = external.cloned().collect();
+        let available = chosen.clone();
+        if let Some(wanted) = wanted {
+            chosen.retain(|address| {
+                let rest = address.strip_suffix(wanted);
+                rest.is_some_and(|rest| rest.is_empty() || rest.ends_with('/'))
+            });
+        }
+        if chosen.is_empty() {
+            return Err(Error::NoSuchProvider {
+                wanted: wanted.map(ToOwned::to_owned),
+                available,
+            });
+        }
+        Ok(chosen)
+    }
+
     fn checked(parsed: serde_json::Result<Self>, origin: String) -> Result<Self, Error> {
         let schemas = parsed.map_err(|source| Error::Parse {
             origin: origin.clone(),

@@ -105,8 +105,8 @@ fn what_cannot_be_loaded_is_explained() {
     assert!(stderr.ends_with("hint: write the schema with `terraform providers schema -json`\n"));
     assert_eq!(
         fails(&["--schema", "schema.json", "--types", "toy_box,toy_boat"]),
-        "error: `schema.json` has no resource, data source or ephemeral resource `toy_boat`\n\
-         hint: check the spelling, or leave it out of --types\n"
+        "error: the schema has no resource, data source or ephemeral resource `toy_boat`\n\
+         hint: check the spelling in the list of types, the faults and the drift\n"
     );
     assert_eq!(
         fails(&[
@@ -121,12 +121,37 @@ fn what_cannot_be_loaded_is_explained() {
 }
 
 #[test]
+fn faults_come_from_the_environment() {
+    let folder = folder();
+    let plan = |faults: &str| {
+        let script = "terraform init >&2 && terraform plan -no-color";
+        let output = isolated(env!("CARGO_BIN_EXE_terraform-provider-mock"), folder.path())
+            .args(["--schema", "schema.json", "--", "sh", "-c", script])
+            .env("MOCK_PROVIDER_FAULTS", faults)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        (output.status.code(), stderr)
+    };
+    let (code, stderr) = plan(r#"{"faults": [{"type": "toy_box", "fail": "No room"}]}"#);
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("Error: No room"), "{stderr}");
+    let (code, stderr) = plan("toy_box");
+    assert_eq!(code, Some(1));
+    assert!(
+        stderr.starts_with("error: MOCK_PROVIDER_FAULTS is not a table of behaviours: "),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn a_wrong_command_line_is_a_mistake_of_its_own() {
     assert_eq!(run(&folder(), &["--shema", "schema.json"]).0, 2);
     assert_eq!(run(&folder(), &[]).0, 2);
     let (code, stdout, _) = run(&folder(), &["--help"]);
     assert_eq!(code, 0);
     assert!(stdout.contains("Exit codes:"), "{stdout}");
+    assert!(stdout.contains("MOCK_PROVIDER_FAULTS"), "{stdout}");
 }
 
 #[test]
@@ -155,4 +180,43 @@ fn without_a_command_it_says_how_to_attach_and_waits() {
     let stdout = String::from_utf8_lossy(&output.stdout);
     assert!(stdout.contains("Success!"), "{output:?}");
     assert_eq!(server.wait().unwrap().code(), Some(0));
+}
+
+#[cfg(feature = "plugin")]
+#[test]
+fn a_mirror_is_laid_out_and_its_block_printed() {
+    let folder = folder();
+    let install = |more: &[&str]| {
+        let arguments = ["install", "--mirror", "mirror", "--schema", "schema.json"];
+        run(&folder, &[&arguments, more].concat())
+    };
+    let (code, stdout, stderr) = install(&["--version", "1.0.0", "--types", "toy_box"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(
+        stdout.contains(r#"include = ["registry.terraform.io/acme/toy"]"#),
+        "{stdout}"
+    );
+    // Again, over what is there.
+    assert_eq!(install(&["--version", "1.0.0"]).1, stdout);
+
+    let (code, stdout, stderr) = install(&["--version", "latest"]);
+    assert_eq!((code, stdout.as_str()), (1, ""));
+    assert_eq!(
+        stderr,
+        "error: the version makes no sense: `latest`\nhint: it has to be of the form 1.2.3\n"
+    );
+    let (_, _, stderr) = install(&["--types", "toy_boat"]);
+    assert!(stderr.contains("`toy_boat`"), "{stderr}");
+
+    let version = folder
+        .path()
+        .join("mirror/registry.terraform.io/acme/toy/1.0.0");
+    let platform = version.read_dir().unwrap().next().unwrap().unwrap();
+    std::fs::remove_file(platform.path().join("schema.json")).unwrap();
+    let (code, _, stderr) = install(&["--version", "1.0.0"]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.contains("holds something that is no mock"),
+        "{stderr}"
+    );
 }

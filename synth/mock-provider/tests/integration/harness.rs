@@ -1,6 +1,7 @@
 //! A Terraform project in a folder of its own, attached to a mock provider.
 
 use serde_json::Value as Json;
+use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -10,7 +11,9 @@ use terraform_provider_mock::MockProvider;
 /// A folder in which Terraform runs.
 pub(crate) struct Project {
     folder: TempDir,
-    mock: MockProvider,
+    variables: RefCell<Vec<(String, String)>>,
+    /// Serves until the project is done with.
+    _mock: Option<MockProvider>,
 }
 
 /// What a run of Terraform said, and how it ended.
@@ -37,11 +40,42 @@ pub(crate) fn isolated(program: impl AsRef<std::ffi::OsStr>, folder: &Path) -> C
 impl Project {
     /// A project with this configuration, initialised.
     pub(crate) fn new(mock: MockProvider, config: &str) -> Self {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let project = Self { folder, mock };
+        let reattach = mock.reattach_env();
+        let variables = [("TF_REATTACH_PROVIDERS", &*reattach)];
+        Self::open(Some(mock), &variables, config)
+    }
+
+    /// A project in this environment, initialised.
+    #[cfg(feature = "plugin")]
+    pub(crate) fn with(variables: &[(&str, &str)], config: &str) -> Self {
+        Self::open(None, variables, config)
+    }
+
+    fn open(mock: Option<MockProvider>, variables: &[(&str, &str)], config: &str) -> Self {
+        let project = Self {
+            folder: tempfile::tempdir().expect("a temporary folder"),
+            variables: RefCell::default(),
+            _mock: mock,
+        };
+        for (name, value) in variables {
+            project.set(name, value);
+        }
         project.config(config);
         project.run(&["init"]).succeeds();
         project
+    }
+
+    /// Sets an environment variable for all that is run from now on.
+    pub(crate) fn set(&self, name: &str, value: &str) -> &Self {
+        let pair = (name.to_owned(), value.to_owned());
+        self.variables.borrow_mut().push(pair);
+        self
+    }
+
+    /// The content of a file.
+    #[cfg(feature = "plugin")]
+    pub(crate) fn read_file(&self, name: &str) -> String {
+        fs::read_to_string(self.folder.path().join(name)).expect("a file of text")
     }
 
     /// Replaces the configuration.
@@ -55,11 +89,23 @@ impl Project {
         self
     }
 
+    /// Applies in this environment, which must fail.
+    #[cfg(feature = "plugin")]
+    pub(crate) fn apply_fails(&self, variables: &[(&str, &str)]) -> Outcome {
+        let arguments = ["apply", "-auto-approve"];
+        self.run_with(&arguments, variables).ends_with(1)
+    }
+
     /// Runs Terraform.
     pub(crate) fn run(&self, arguments: &[&str]) -> Outcome {
+        self.run_with(arguments, &[])
+    }
+
+    fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Outcome {
         let output = isolated("terraform", self.folder.path())
             .args(arguments)
-            .env("TF_REATTACH_PROVIDERS", self.mock.reattach_env())
+            .envs(self.variables.borrow().iter().cloned())
+            .envs(variables.iter().copied())
             .output()
             .unwrap_or_else(|error| {
                 panic!(

@@ -9,9 +9,13 @@
 mod aws;
 mod command;
 mod data;
+mod drift;
+mod faults;
 mod harness;
 mod import;
 mod lifecycle;
+#[cfg(feature = "plugin")]
+mod mirror;
 mod nested;
 mod nesting;
 mod providers;

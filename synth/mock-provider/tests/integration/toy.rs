@@ -14,6 +14,12 @@ terraform {
 
 /// The provider, over a version of the protocol.
 pub(crate) fn serve(protocol: Protocol) -> MockProvider {
+    serve_with(protocol, &json!({}))
+}
+
+/// The same, with trouble: a table of faults and drift.
+pub(crate) fn serve_with(protocol: Protocol, trouble: &Json) -> MockProvider {
+    let parse = |table: &Json| Behaviors::from_slice(table.to_string().as_bytes()).unwrap();
     let behaviors = json!({"resources": {"toy_box": {
         "replace": ["name", "drawer.width"],
         "recompute": [
@@ -24,7 +30,7 @@ pub(crate) fn serve(protocol: Protocol) -> MockProvider {
     }}});
     MockProvider::builder(schemas())
         .protocol(protocol)
-        .behaviors(Behaviors::from_slice(behaviors.to_string().as_bytes()).unwrap())
+        .behaviors(parse(&behaviors).merge(parse(trouble)))
         .start()
         .unwrap()
 }
