@@ -9,10 +9,10 @@ _default:
 synth *arguments:
     cargo run -p synth -- synth {{arguments}}
 
-# Let Terraform validate the stacks (downloads the AWS provider).
+# Let Terraform validate the stacks, with a mock in the provider's place.
 [group('stacks')]
-validate *stacks:
-    cargo run -p synth -- validate {{stacks}}
+validate *arguments:
+    cargo run -p synth -- validate --offline {{arguments}}
 
 # Regenerate the bindings of the AWS provider.
 [group('bindings')]
@@ -51,8 +51,9 @@ compile-fail package:
 
 # Compare with CDKTF; see bench/README.md.
 [group('bench')]
-bench:
-    bench/synth/run
+bench *arguments:
+    bench/synth/install
+    cargo run --release -p synth-bench --bin measure -- {{arguments}}
 
 # Build the book into docs/book/ (needs mdbook).
 [group('docs')]

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::program::find;
 
 pub(crate) mod diagnostic;
+mod offline;
 
 /// The environment variable that names the program, as in CDKTF.
 const BINARY_NAME: &str = "TERRAFORM_BINARY_NAME";
@@ -16,6 +17,8 @@ const BINARY_NAME: &str = "TERRAFORM_BINARY_NAME";
 #[derive(Debug)]
 pub(crate) struct Terraform {
     program: PathBuf,
+    /// A command that runs it, first word first; empty to run it as it is.
+    wrapper: Vec<OsString>,
 }
 
 impl Terraform {
@@ -28,7 +31,8 @@ impl Terraform {
             None => vec![OsString::from("terraform"), OsString::from("tofu")],
         };
         let found = candidates.iter().find_map(|name| find(name));
-        found.map(|program| Self { program }).ok_or_else(|| match named {
+        let wrapper = Vec::new();
+        found.map(|program| Self { program, wrapper }).ok_or_else(|| match named {
             Some(name) => Error::MissingTool {
                 tool: name.to_string_lossy().into_owned(),
                 hint: format!("the environment variable {BINARY_NAME} names it"),
@@ -42,6 +46,12 @@ impl Terraform {
         })
     }
 
+    /// The same, with a mock in place of the providers that have bindings.
+    pub(crate) fn offline(mut self, root: &Path) -> Result<Self> {
+        self.wrapper = offline::command(root)?;
+        Ok(self)
+    }
+
     /// Where the program is.
     pub(crate) fn program(&self) -> &Path {
         &self.program
@@ -50,7 +60,16 @@ impl Terraform {
     /// Runs a subcommand in a stack's folder to its end. `data` takes the
     /// place of the folder's `.terraform`.
     pub(crate) fn output(&self, folder: &Path, data: &Path, arguments: &[&str]) -> Result<Output> {
-        Command::new(&self.program)
+        let mut words = self.wrapper.iter().map(OsString::as_os_str);
+        let mut command = match words.next() {
+            Some(first) => {
+                let mut command = Command::new(first);
+                command.args(words).arg(&self.program);
+                command
+            }
+            None => Command::new(&self.program),
+        };
+        command
             .args(arguments)
             .current_dir(folder)
             .env("TF_DATA_DIR", data)

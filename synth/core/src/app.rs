@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::panic::Location;
 use std::rc::Rc;
 
-use serde::de::DeserializeOwned;
+use serde_core::de::DeserializeOwned;
 
 use crate::document::Synthesis;
 use crate::problem::{Problem, SynthError};

@@ -40,6 +40,13 @@ pub(crate) struct Validate {
     out: OutArgs,
     #[command(flatten)]
     stage: StageArgs,
+    /// Use no network: a mock with the schemas of the bindings stands in for
+    /// the providers
+    ///
+    /// It knows which arguments there are and of which types, and nothing of
+    /// what a provider checks beyond that.
+    #[arg(long)]
+    offline: bool,
     /// Print JSON: an object with `valid` and, for each stack, its diagnostics
     #[arg(long)]
     json: bool,
@@ -69,7 +76,10 @@ impl Validate {
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let project = global.project(self.out.out.as_ref())?;
         let stage = project.stage(self.stage.stage.as_deref())?;
-        let terraform = Terraform::locate()?;
+        let mut terraform = Terraform::locate()?;
+        if self.offline {
+            terraform = terraform.offline(&project.root)?;
+        }
         let scratch = Scratch::open(&project, ui)?;
         let synthesis = Synthesis::run(&project, &stage, &scratch, ui)?;
         let chosen = select(&synthesis.manifest, &self.stacks)?;

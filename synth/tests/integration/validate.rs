@@ -213,3 +213,24 @@ fn a_failing_init_leaves_the_question_open() {
         .status(4)
         .run();
 }
+
+#[test]
+fn offline_runs_terraform_inside_the_mock() {
+    let mock = "#!/bin/sh
+test \"$1\" = --schema && grep -q hashicorp/aws \"$2\" && test \"$3\" = -- || exit 9
+shift 3
+echo \"$2\" >> \"$ROOT/calls\"
+exec \"$@\"
+";
+    let test = two().executable("bin/terraform-provider-mock", mock);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders = vec![test.path("bin")];
+    folders.extend(std::env::split_paths(&path));
+    let root = test.path("").into_os_string();
+    test.env("PATH", std::env::join_paths(folders).unwrap())
+        .env("ROOT", root)
+        .args(["validate", "-q", "--offline", "good"])
+        .stdout("good: valid\n")
+        .run()
+        .contains("calls", "init\nvalidate\n");
+}

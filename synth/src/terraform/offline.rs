@@ -1,0 +1,74 @@
+//! Terraform without a network: a mock serves the schemas of the bindings in
+//! place of the providers.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::error::{Error, Result};
+use crate::output::{create_folder, write_if_different};
+use crate::program::find;
+
+/// The program that stands in for providers.
+const MOCK: &str = "terraform-provider-mock";
+
+/// The words in front of Terraform's own: they start the mock, run what
+/// follows with the mock attached, and end with its exit code.
+///
+/// A workspace that has the mock runs its own, which cargo builds when it has
+/// to. Elsewhere it is looked for in `PATH` and beside this program.
+pub(crate) fn command(root: &Path) -> Result<Vec<OsString>> {
+    let folder = Path::new(".synth/offline");
+    create_folder(root, folder)?;
+    let schema = root.join(folder).join("schema.json");
+    let json = synth_aws::provider_schema_json().to_string();
+    write_if_different(&schema, json.as_bytes(), &Permissions::from_mode(0o644))?;
+
+    let mut words = mock(root)?;
+    words.push("--schema".into());
+    words.push(schema.into());
+    words.push("--".into());
+    Ok(words)
+}
+
+fn mock(root: &Path) -> Result<Vec<OsString>> {
+    if has_mock(root) {
+        let manifest = root.join("Cargo.toml");
+        let words = ["cargo", "run", "--quiet", "--package", MOCK];
+        let mut words: Vec<OsString> = words.map(OsString::from).into();
+        // Attached by an address, it needs none of what a plugin needs.
+        words.push("--no-default-features".into());
+        words.push("--manifest-path".into());
+        words.push(manifest.into());
+        words.push("--".into());
+        return Ok(words);
+    }
+    let beside = || {
+        find(
+            std::env::current_exe()
+                .ok()?
+                .with_file_name(MOCK)
+                .as_os_str(),
+        )
+    };
+    find(OsStr::new(MOCK))
+        .or_else(beside)
+        .map(|program| vec![program.into_os_string()])
+        .ok_or_else(|| Error::MissingTool {
+            tool: MOCK.to_owned(),
+            hint: format!("`--offline` needs it: install it with cargo, or put `{MOCK}` into PATH"),
+        })
+}
+
+/// Whether the mock is a package of the project's own workspace: one that the
+/// lock file gives no source for.
+fn has_mock(root: &Path) -> bool {
+    let lock = fs::read_to_string(root.join("Cargo.lock")).unwrap_or_default();
+    let lock: toml::Table = toml::from_str(&lock).unwrap_or_default();
+    let packages = lock.get("package").and_then(toml::Value::as_array);
+    packages.into_iter().flatten().any(|package| {
+        let name = package.get("name").and_then(toml::Value::as_str);
+        name == Some(MOCK) && package.get("source").is_none()
+    })
+}
