@@ -39,6 +39,28 @@ pub(crate) fn record(folder: &Path, paths: impl IntoIterator<Item = PathBuf>) ->
     write(folder, &record)
 }
 
+/// Whether something lies below `assets/` that we did not put there.
+pub(super) fn has_foreign(folder: &Path) -> Result<bool> {
+    let recorded = read(folder);
+    let mut open = vec![PathBuf::from(ASSETS)];
+    while let Some(inner) = open.pop() {
+        let path = folder.join(&inner);
+        for entry in fs::read_dir(&path).map_err(Error::io("list", &path))? {
+            let entry = entry.map_err(Error::io("list", &path))?;
+            let relative = inner.join(entry.file_name());
+            let kind = entry
+                .file_type()
+                .map_err(Error::io("read", &entry.path()))?;
+            if kind.is_dir() {
+                open.push(relative);
+            } else if !recorded.contains(&relative) && relative != Path::new(ASSETS).join(RECORD) {
+                return Ok(true);
+            }
+        }
+    }
+    Ok(false)
+}
+
 /// What is recorded, relative to the stack's folder. A line that points
 /// elsewhere is not ours and does not count.
 fn read(folder: &Path) -> BTreeSet<PathBuf> {
@@ -139,11 +161,23 @@ mod tests {
         assert!(folder.join("assets/built/b.zip").exists());
         assert!(folder.join("assets/mine/x").exists());
         assert!(folder.join("assets/new/x").exists());
+        assert!(has_foreign(folder).unwrap());
         // Nobody names it any more.
         retire(folder, &BTreeSet::new(), &stack(&[])).unwrap();
         assert!(!folder.join("assets/built").exists());
         assert!(folder.join("assets/mine/x").exists());
         assert!(!folder.join("assets/.synth").exists());
+    }
+
+    #[test]
+    fn what_is_recorded_is_not_foreign() {
+        let temporary = tempfile::tempdir().unwrap();
+        let folder = temporary.path();
+        let ours = put(folder, "assets/deep/x");
+        record(folder, [ours]).unwrap();
+        assert!(!has_foreign(folder).unwrap());
+        put(folder, "assets/deep/y");
+        assert!(has_foreign(folder).unwrap());
     }
 
     #[test]

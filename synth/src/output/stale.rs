@@ -7,6 +7,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::assets;
 use super::file::TEMPORARY;
 use super::install::installed_manifest;
 use crate::document::Document;
@@ -22,8 +23,8 @@ const FILES: &[&str] = &[
     "generated_resources.tf",
     ".terraform.lock.hcl",
 ];
-/// Folders that synthesis and `init` make.
-const FOLDERS: &[&str] = &[ASSETS, ".terraform"];
+/// What `terraform init` fills.
+const TERRAFORM: &str = ".terraform";
 /// What the name of a file with state contains.
 const STATE: &str = ".tfstate";
 /// Not state: it says where the state is.
@@ -77,7 +78,8 @@ impl Folder {
             // Links are never ours.
             let made = (kind.is_file()
                 && (FILES.contains(&name.as_str()) || name.starts_with(TEMPORARY)))
-                || (kind.is_dir() && FOLDERS.contains(&name.as_str()));
+                || (kind.is_dir() && name == TERRAFORM)
+                || (kind.is_dir() && name == ASSETS && !assets::has_foreign(&path)?);
             if made {
                 removable.push(entry);
             } else {

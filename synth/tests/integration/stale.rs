@@ -25,6 +25,7 @@ fn what_was_made_goes() {
         .file("out/stacks/old/.terraform/terraform.tfstate", "a pointer")
         .file("out/stacks/old/.terraform/providers/x", "")
         .file("out/stacks/old/assets/x/y", "")
+        .file("out/stacks/old/assets/.synth", "x/y\n")
         .args(["synth"])
         .stderr(&format!(
             "removed out/stacks/old, which has no stack any more\n{SUMMARY}"
@@ -83,6 +84,21 @@ fn unknown_files_and_links_stay() {
         .run()
         .tree("out/stacks/old", &["assets", "notes.txt", "plan"])
         .contains("keep/precious", "mine");
+}
+
+#[test]
+fn assets_that_synth_did_not_put_there_stay() {
+    with_stale()
+        .file("out/stacks/old/assets/x/ours", "")
+        .file("out/stacks/old/assets/x/mine", "mine")
+        .file("out/stacks/old/assets/.synth", "x/ours\n")
+        .args(["synth"])
+        .stderr(&format!(
+            "warning: out/stacks/old has no stack any more, but holds what synth did not make: \
+             assets\n{SUMMARY}"
+        ))
+        .run()
+        .contains("out/stacks/old/assets/x/mine", "mine");
 }
 
 #[test]
