@@ -21,17 +21,10 @@ provider "aws" {
 
 /// The schema; nothing, said aloud, where the folder of schemas is missing.
 fn schema() -> Option<PathBuf> {
-    let folder = std::env::var_os("SYNTH_SCHEMA_DIR").map_or_else(
-        || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/schema"),
-        PathBuf::from,
-    );
-    if !folder.is_dir() {
-        println!(
-            "skipped: no folder {} (see SYNTH_SCHEMA_DIR)",
-            folder.display()
-        );
+    let Some(folder) = std::env::var_os("SYNTH_SCHEMA_DIR").map(PathBuf::from) else {
+        eprintln!("skipped: SYNTH_SCHEMA_DIR names no folder with a file aws-*.json");
         return None;
-    }
+    };
     let files = std::fs::read_dir(&folder).expect("a readable folder");
     let mut files: Vec<PathBuf> = files
         .map(|entry| entry.expect("a readable folder").path())
