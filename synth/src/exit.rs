@@ -69,6 +69,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_documentation_has_the_same_table() {
+        let page = include_str!("../../docs/command-line.md");
+        for (code, meaning) in TABLE {
+            assert!(page.contains(&format!("| {code} | {meaning} |")), "{code}");
+        }
+    }
+
+    #[test]
     fn every_exit_is_in_the_table() {
         for exit in [
             Exit::No,

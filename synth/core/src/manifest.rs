@@ -186,7 +186,7 @@ fn required_providers(stack: &StackState, problems: &mut Vec<Problem>) -> JsonOb
 }
 
 /// The stack's `//`.
-pub(crate) fn stack_metadata(renderer: &Renderer<'_>, stack: &StackState, index: usize) -> Json {
+pub(crate) fn stack_metadata(renderer: &mut Renderer<'_>, stack: &StackState, index: u32) -> Json {
     let mut metadata = JsonObject::new();
     metadata.insert("backend".into(), json!(backend(stack).0.kind));
     metadata.insert("stackName".into(), json!(stack.name));
@@ -230,27 +230,27 @@ fn overrides_metadata(stack: &StackState) -> JsonObject {
 }
 
 /// Logical ids of the outputs by construct path.
-fn outputs_metadata(renderer: &Renderer<'_>, stack: &StackState, index: usize) -> Json {
-    let stack_index = u32::try_from(index).unwrap_or(u32::MAX);
+fn outputs_metadata(renderer: &mut Renderer<'_>, stack: &StackState, stack_index: u32) -> Json {
     let mut tree = JsonObject::new();
-    for (index, element) in stack.elements.iter().enumerate() {
+    for (index, element) in (0..).zip(&stack.elements) {
         if element.kind() != ElementKind::Output {
             continue;
         }
         let id = ElementId {
             app: renderer.app,
             stack: stack_index,
-            index: u32::try_from(index).unwrap_or(u32::MAX),
+            index,
         };
         let path = stack.path_below(element.scope, &element.id);
-        insert(&mut tree, &path, renderer.names.get(id));
+        if insert(&mut tree, &path, renderer.names.get(id)).is_none() {
+            let path = stack.construct_path(element.scope, &element.id);
+            let message = "an output and a scope with outputs have the same id";
+            let problem = Problem::new(path, message).hint("change one of the two");
+            renderer.problems.push(problem.at(element.location));
+        }
     }
-    let next = (stack_index + 1, String::new());
-    for ((_, name), output) in renderer
-        .cross
-        .outputs
-        .range((stack_index, String::new())..next)
-    {
+    let needed = (stack_index, String::new())..(stack_index + 1, String::new());
+    for ((_, name), output) in renderer.cross.outputs.range(needed) {
         tree.insert(output.id.clone(), json!(name));
     }
     if tree.is_empty() {
@@ -259,17 +259,13 @@ fn outputs_metadata(renderer: &Renderer<'_>, stack: &StackState, index: usize) -
     json!({ &stack.name: tree })
 }
 
-fn insert(tree: &mut JsonObject, path: &str, name: &str) {
+/// Puts a name at a path; `None` where something of another kind is.
+fn insert(tree: &mut JsonObject, path: &str, name: &str) -> Option<()> {
     let Some((first, rest)) = path.split_once('/') else {
-        tree.insert(path.to_owned(), json!(name));
-        return;
+        // Outputs of one path have collided by name already.
+        let before = tree.insert(path.to_owned(), json!(name));
+        return (!before.is_some_and(|before| before.is_object())).then_some(());
     };
     let inner = tree.entry(first).or_insert_with(|| json!({}));
-    if !inner.is_object() {
-        // An output and a scope of one id: the scope's outputs win.
-        *inner = json!({});
-    }
-    if let Some(inner) = inner.as_object_mut() {
-        insert(inner, rest, name);
-    }
+    insert(inner.as_object_mut()?, rest, name)
 }

@@ -5,8 +5,11 @@ use serde_json::{Value as Json, json};
 use crate::checks;
 use crate::cross_stack::{CrossStack, remote_state_name};
 use crate::document::{Document, Synthesis};
+use crate::escape::Position;
+use crate::expr::Expr;
 use crate::manifest;
 use crate::names::Names;
+use crate::node::Node;
 use crate::parts::{Parts, Section};
 use crate::problem::{Problem, SynthError};
 use crate::reference::ElementId;
@@ -26,18 +29,19 @@ pub(crate) fn synthesize(state: &AppState) -> Result<Synthesis, SynthError> {
     let names = Names::new(&stacks, &mut problems);
     let mut cross = CrossStack::default();
     let mut all_parts = Vec::with_capacity(stacks.len());
-    for (index, stack) in stacks.iter().enumerate() {
+    for (index, stack) in (0..).zip(stacks.iter()) {
         let mut renderer = Renderer::new(state.id, &stacks, &names, &mut cross, &mut problems);
         all_parts.push(render_stack(&mut renderer, index, stack));
     }
     checks::states(&stacks, &mut problems);
     let dependencies = checks::dependencies(&stacks, &cross, &mut problems);
     let mut documents = Vec::with_capacity(stacks.len());
-    for (index, (stack, mut parts)) in stacks.iter().zip(all_parts).enumerate() {
+    for (index, (stack, mut parts)) in (0..).zip(stacks.iter().zip(all_parts)) {
         checks::providers(stack, &mut problems);
-        add_cross_stack_parts(&mut parts, index, &stacks, &cross, &mut problems);
         let mut renderer = Renderer::new(state.id, &stacks, &names, &mut cross, &mut problems);
-        renderer.current.stack = u32::try_from(index).unwrap_or(u32::MAX);
+        renderer.current.stack = index;
+        add_outputs_for_others(&mut parts, &mut renderer, index);
+        add_remote_states(&mut parts, &mut renderer, index);
         let wired = renderer.cross.size();
         let text = assemble(&mut renderer, stack, index, parts);
         if renderer.cross.size() != wired {
@@ -66,16 +70,16 @@ pub(crate) fn synthesize(state: &AppState) -> Result<Synthesis, SynthError> {
 
 fn render_stack<'a>(
     renderer: &mut Renderer<'_>,
-    stack_index: usize,
+    stack_index: u32,
     stack: &'a StackState,
 ) -> Parts<'a> {
     let mut parts = Parts::default();
     parts.reserve(stack.elements.len());
-    for (index, element) in stack.elements.iter().enumerate() {
+    for (index, element) in (0..).zip(&stack.elements) {
         let id = ElementId {
             app: renderer.app,
-            stack: u32::try_from(stack_index).unwrap_or(u32::MAX),
-            index: u32::try_from(index).unwrap_or(u32::MAX),
+            stack: stack_index,
+            index,
         };
         let section = Section::of(element.kind());
         let name = renderer.names.get(id).to_owned();
@@ -86,77 +90,61 @@ fn render_stack<'a>(
     parts
 }
 
-/// Adds what other stacks need of this one, and how it reads theirs.
-fn add_cross_stack_parts(
-    parts: &mut Parts<'_>,
-    index: usize,
-    stacks: &[StackState],
-    cross: &CrossStack,
-    problems: &mut Vec<Problem>,
-) {
-    let index = u32::try_from(index).unwrap_or(u32::MAX);
-    let outputs = parts.names(Section::Output, "");
-    for ((_, name), output) in cross
-        .outputs
-        .range((index, String::new())..(index + 1, String::new()))
-    {
-        if outputs.contains(name) {
-            let path = format!("{}/{}", stacks[index as usize].name, output.id);
+/// Adds what other stacks need of this one.
+fn add_outputs_for_others(parts: &mut Parts<'_>, renderer: &mut Renderer<'_>, stack: u32) {
+    let taken = parts.names(Section::Output, "");
+    let needed = (stack, String::new())..(stack + 1, String::new());
+    for ((_, name), output) in renderer.cross.outputs.range(needed) {
+        if taken.contains(name) {
+            let path = format!("{}/{}", renderer.stacks[stack as usize].name, output.id);
             let message = format!("another output is called `{name}` already");
-            problems.push(Problem::new(path, message).hint("rename that output"));
+            let problem = Problem::new(path, message).hint("rename that output");
+            renderer.problems.push(problem);
         }
         let value = json!({ "sensitive": true, "value": format!("${{{}}}", output.expression) });
         parts.push(Section::Output, "", name.clone(), |writer| {
             writer.value(&value);
         });
     }
-    let mut states = parts.names(Section::Data, REMOTE_STATE);
-    for (_, producer) in cross.reads.range((index, 0)..(index + 1, 0)) {
-        let producer = &stacks[*producer as usize];
-        let (backend, _) = manifest::backend(producer);
-        let config = escape_templates(Json::Object(backend.remote_state_config()));
-        let mut value = json!({ "backend": backend.kind, "config": config });
-        if backend.has_workspaces()
-            && let Some(fields) = value.as_object_mut()
-        {
-            fields.insert("workspace".into(), json!("${terraform.workspace}"));
-        }
-        let name = remote_state_name(&producer.name);
-        if !states.insert(name.clone()) {
-            let message = format!("another remote state is called `{name}` already");
-            let hint = format!("rename it, or the stack `{}`", producer.name);
-            problems.push(Problem::new(&stacks[index as usize].name, message).hint(hint));
-        }
-        parts.push(Section::Data, REMOTE_STATE, name, |writer| {
-            writer.value(&value);
-        });
-    }
 }
 
-/// A remote state's configuration is an argument, so a template, where the
-/// backend's own settings are not.
-fn escape_templates(json: Json) -> Json {
-    match json {
-        Json::String(text) => {
-            let mut escaped = String::new();
-            crate::escape::template_into(&mut escaped, &text);
-            Json::String(escaped)
+/// Adds how this stack reads the states of the others it needs.
+fn add_remote_states(parts: &mut Parts<'_>, renderer: &mut Renderer<'_>, stack: u32) {
+    let mut taken = parts.names(Section::Data, REMOTE_STATE);
+    let reads = renderer.cross.reads.range((stack, 0)..(stack + 1, 0));
+    let producers: Vec<u32> = reads.map(|(_, producer)| *producer).collect();
+    for producer in producers {
+        let producer = &renderer.stacks[producer as usize];
+        let (backend, _) = manifest::backend(producer);
+        let config = Json::Object(backend.remote_state_config());
+        let mut entries = vec![
+            ("backend".into(), Node::String(backend.kind.clone().into())),
+            ("config".into(), Node::from(config)),
+        ];
+        if backend.has_workspaces() {
+            let workspace = Node::Expr(Expr::symbol("terraform.workspace"));
+            entries.push(("workspace".into(), workspace));
         }
-        Json::Array(items) => Json::Array(items.into_iter().map(escape_templates).collect()),
-        Json::Object(fields) => Json::Object(
-            fields
-                .into_iter()
-                .map(|(key, value)| (key, escape_templates(value)))
-                .collect(),
-        ),
-        other => other,
+        let name = remote_state_name(&producer.name);
+        if !taken.insert(name.clone()) {
+            let message = format!("another remote state is called `{name}` already");
+            let hint = format!("rename it, or the stack `{}`", producer.name);
+            let consumer = &renderer.stacks[stack as usize].name;
+            let problem = Problem::new(consumer, message).hint(hint);
+            renderer.problems.push(problem);
+        }
+        // An argument of a data source, so a template, where the backend's own
+        // settings are not: escaped by the renderer like any other.
+        parts.push(Section::Data, REMOTE_STATE, name, |writer| {
+            renderer.node(writer, &Node::Map(entries), Position::Template);
+        });
     }
 }
 
 fn assemble(
     renderer: &mut Renderer<'_>,
     stack: &StackState,
-    index: usize,
+    index: u32,
     parts: Parts<'_>,
 ) -> String {
     let terraform = manifest::terraform_block(renderer, stack);

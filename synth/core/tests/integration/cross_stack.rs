@@ -257,3 +257,18 @@ fn remote_states_that_come_out_alike_are_refused() {
         "{said}"
     );
 }
+
+#[test]
+fn nested_settings_of_a_backend_are_escaped_to_the_last_key() {
+    let app = App::new();
+    let producer = app.stack("producer");
+    let hostile = json!({ "${key}": ["%{value}"] });
+    producer.backend(LocalBackend::new("a.tfstate").setting("nested", hostile.clone()));
+    let data = producer.add("data", TerraformData::new());
+    app.stack("consumer").output("id", data.id());
+    let written = &parse(&app, "producer")["terraform"]["backend"]["local"]["nested"];
+    assert_eq!(written, &hostile);
+    let read = &parse(&app, "consumer")["data"]["terraform_remote_state"];
+    let read = &read["cross-stack-reference-input-producer"]["config"]["nested"];
+    assert_eq!(read, &json!({ "$${key}": ["%%{value}"] }));
+}

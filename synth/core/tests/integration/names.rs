@@ -120,3 +120,20 @@ fn stack_names_are_folder_names() {
       defined at HERE
     ");
 }
+
+#[test]
+fn an_output_and_a_scope_with_outputs_need_different_ids() {
+    for scope_first in [true, false] {
+        let said = problems(|stack| {
+            if scope_first {
+                stack.scope("same").output("inner", 1);
+                stack.output("same", 2);
+            } else {
+                stack.output("same", 2);
+                stack.scope("same").output("inner", 1);
+            }
+        });
+        let expected = "an output and a scope with outputs have the same id";
+        assert!(said.contains(expected), "{said}");
+    }
+}
