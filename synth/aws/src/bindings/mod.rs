@@ -17,6 +17,83 @@ pub use acm_certificate_validation::{
     AcmCertificateValidation, AcmCertificateValidationAttributes, AcmCertificateValidationTimeouts,
 };
 
+pub mod apigatewayv2_api;
+pub use apigatewayv2_api::{
+    Apigatewayv2Api, Apigatewayv2ApiAttributes, Apigatewayv2ApiCorsConfiguration,
+};
+
+pub mod apigatewayv2_api_mapping;
+pub use apigatewayv2_api_mapping::{Apigatewayv2ApiMapping, Apigatewayv2ApiMappingAttributes};
+
+pub mod apigatewayv2_authorizer;
+pub use apigatewayv2_authorizer::{
+    Apigatewayv2Authorizer, Apigatewayv2AuthorizerAttributes,
+    Apigatewayv2AuthorizerJwtConfiguration, Apigatewayv2AuthorizerTimeouts,
+};
+
+pub mod apigatewayv2_deployment;
+pub use apigatewayv2_deployment::{Apigatewayv2Deployment, Apigatewayv2DeploymentAttributes};
+
+pub mod apigatewayv2_domain_name;
+pub use apigatewayv2_domain_name::{
+    Apigatewayv2DomainName, Apigatewayv2DomainNameAttributes,
+    Apigatewayv2DomainNameDomainNameConfiguration,
+    Apigatewayv2DomainNameDomainNameConfigurationAttributes,
+    Apigatewayv2DomainNameMutualTlsAuthentication, Apigatewayv2DomainNameTimeouts,
+};
+
+pub mod apigatewayv2_integration;
+pub use apigatewayv2_integration::{
+    Apigatewayv2Integration, Apigatewayv2IntegrationAttributes,
+    Apigatewayv2IntegrationResponseParameters, Apigatewayv2IntegrationTlsConfig,
+};
+
+pub mod apigatewayv2_route;
+pub use apigatewayv2_route::{
+    Apigatewayv2Route, Apigatewayv2RouteAttributes, Apigatewayv2RouteRequestParameter,
+};
+
+pub mod apigatewayv2_stage;
+pub use apigatewayv2_stage::{
+    Apigatewayv2Stage, Apigatewayv2StageAccessLogSettings, Apigatewayv2StageAttributes,
+    Apigatewayv2StageDefaultRouteSettings, Apigatewayv2StageDefaultRouteSettingsAttributes,
+    Apigatewayv2StageRouteSettings, Apigatewayv2StageRouteSettingsAttributes,
+};
+
+pub mod apigatewayv2_vpc_link;
+pub use apigatewayv2_vpc_link::{Apigatewayv2VpcLink, Apigatewayv2VpcLinkAttributes};
+
+pub mod appautoscaling_policy;
+pub use appautoscaling_policy::{
+    AppautoscalingPolicy, AppautoscalingPolicyAttributes,
+    AppautoscalingPolicyCustomizedCapacityMetricSpecification,
+    AppautoscalingPolicyCustomizedLoadMetricSpecification,
+    AppautoscalingPolicyCustomizedMetricSpecification,
+    AppautoscalingPolicyCustomizedMetricSpecificationDimensions,
+    AppautoscalingPolicyCustomizedMetricSpecificationMetrics,
+    AppautoscalingPolicyCustomizedScalingMetricSpecification, AppautoscalingPolicyMetricDataQuery,
+    AppautoscalingPolicyMetricDataQueryMetricStat,
+    AppautoscalingPolicyMetricDataQueryMetricStatMetric,
+    AppautoscalingPolicyMetricDataQueryMetricStatMetricDimension,
+    AppautoscalingPolicyMetricSpecification, AppautoscalingPolicyMetricStat,
+    AppautoscalingPolicyMetricStatMetric, AppautoscalingPolicyPredefinedLoadMetricSpecification,
+    AppautoscalingPolicyPredefinedMetricPairSpecification,
+    AppautoscalingPolicyPredefinedMetricSpecification,
+    AppautoscalingPolicyPredefinedScalingMetricSpecification,
+    AppautoscalingPolicyPredictiveScalingPolicyConfiguration,
+    AppautoscalingPolicyPredictiveScalingPolicyConfigurationAttributes,
+    AppautoscalingPolicyStepAdjustment, AppautoscalingPolicyStepScalingPolicyConfiguration,
+    AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,
+};
+
+pub mod appautoscaling_target;
+pub use appautoscaling_target::{
+    AppautoscalingTarget, AppautoscalingTargetAttributes, AppautoscalingTargetSuspendedState,
+};
+
+pub mod autoscaling_attachment;
+pub use autoscaling_attachment::{AutoscalingAttachment, AutoscalingAttachmentAttributes};
+
 pub mod autoscaling_group;
 pub use autoscaling_group::{
     AutoscalingGroup, AutoscalingGroupAcceleratorTotalMemoryMib, AutoscalingGroupAttributes,
@@ -47,6 +124,14 @@ pub use autoscaling_group::{
     AutoscalingGroupWarmPoolInstanceReusePolicy,
 };
 
+pub mod autoscaling_lifecycle_hook;
+pub use autoscaling_lifecycle_hook::{
+    AutoscalingLifecycleHook, AutoscalingLifecycleHookAttributes,
+};
+
+pub mod autoscaling_notification;
+pub use autoscaling_notification::{AutoscalingNotification, AutoscalingNotificationAttributes};
+
 pub mod autoscaling_policy;
 pub use autoscaling_policy::{
     AutoscalingPolicy, AutoscalingPolicyAttributes,
@@ -66,8 +151,184 @@ pub use autoscaling_policy::{
     AutoscalingPolicyTargetTrackingConfiguration,
 };
 
+pub mod autoscaling_schedule;
+pub use autoscaling_schedule::{AutoscalingSchedule, AutoscalingScheduleAttributes};
+
+pub mod cloudfront_cache_policy;
+pub use cloudfront_cache_policy::{
+    CloudfrontCachePolicy, CloudfrontCachePolicyAttributes, CloudfrontCachePolicyCookiesConfig,
+    CloudfrontCachePolicyCookiesConfigCookies, CloudfrontCachePolicyHeadersConfig,
+    CloudfrontCachePolicyHeadersConfigHeaders,
+    CloudfrontCachePolicyParametersInCacheKeyAndForwardedToOrigin,
+    CloudfrontCachePolicyQueryStringsConfig, CloudfrontCachePolicyQueryStringsConfigQueryStrings,
+};
+
+pub mod cloudfront_distribution;
+pub use cloudfront_distribution::{
+    CloudfrontDistribution, CloudfrontDistributionAttributes, CloudfrontDistributionCacheTagConfig,
+    CloudfrontDistributionConnectionFunctionAssociation, CloudfrontDistributionCookies,
+    CloudfrontDistributionCookiesAttributes, CloudfrontDistributionCustomErrorResponse,
+    CloudfrontDistributionDefaultCacheBehavior,
+    CloudfrontDistributionDefaultCacheBehaviorAttributes,
+    CloudfrontDistributionDefaultCacheBehaviorForwardedValues,
+    CloudfrontDistributionDefaultCacheBehaviorForwardedValuesAttributes,
+    CloudfrontDistributionDefaultCacheBehaviorGrpcConfig,
+    CloudfrontDistributionDefaultCacheBehaviorGrpcConfigAttributes,
+    CloudfrontDistributionForwardedValuesCookies, CloudfrontDistributionFunctionAssociation,
+    CloudfrontDistributionLambdaFunctionAssociation, CloudfrontDistributionLoggingConfig,
+    CloudfrontDistributionOrderedCacheBehavior,
+    CloudfrontDistributionOrderedCacheBehaviorAttributes,
+    CloudfrontDistributionOrderedCacheBehaviorForwardedValues,
+    CloudfrontDistributionOrderedCacheBehaviorForwardedValuesAttributes,
+    CloudfrontDistributionOrigin, CloudfrontDistributionOriginAttributes,
+    CloudfrontDistributionOriginCustomHeader, CloudfrontDistributionOriginCustomOriginConfig,
+    CloudfrontDistributionOriginGroup, CloudfrontDistributionOriginGroupFailoverCriteria,
+    CloudfrontDistributionOriginGroupMember, CloudfrontDistributionOriginOriginShield,
+    CloudfrontDistributionOriginS3OriginConfig, CloudfrontDistributionOriginVpcOriginConfig,
+    CloudfrontDistributionRestrictions, CloudfrontDistributionRestrictionsAttributes,
+    CloudfrontDistributionRestrictionsGeoRestriction,
+    CloudfrontDistributionRestrictionsGeoRestrictionAttributes,
+    CloudfrontDistributionTrustedKeyGroupsAttributes,
+    CloudfrontDistributionTrustedKeyGroupsItemsAttributes,
+    CloudfrontDistributionTrustedSignersAttributes,
+    CloudfrontDistributionTrustedSignersItemsAttributes, CloudfrontDistributionViewerCertificate,
+    CloudfrontDistributionViewerMtlsConfig, CloudfrontDistributionViewerMtlsConfigTrustStoreConfig,
+};
+
+pub mod cloudfront_function;
+pub use cloudfront_function::{CloudfrontFunction, CloudfrontFunctionAttributes};
+
+pub mod cloudfront_key_group;
+pub use cloudfront_key_group::{CloudfrontKeyGroup, CloudfrontKeyGroupAttributes};
+
+pub mod cloudfront_origin_access_control;
+pub use cloudfront_origin_access_control::{
+    CloudfrontOriginAccessControl, CloudfrontOriginAccessControlAttributes,
+};
+
+pub mod cloudfront_origin_request_policy;
+pub use cloudfront_origin_request_policy::{
+    CloudfrontOriginRequestPolicy, CloudfrontOriginRequestPolicyAttributes,
+    CloudfrontOriginRequestPolicyCookiesConfig, CloudfrontOriginRequestPolicyCookiesConfigCookies,
+    CloudfrontOriginRequestPolicyHeadersConfig, CloudfrontOriginRequestPolicyHeadersConfigHeaders,
+    CloudfrontOriginRequestPolicyQueryStringsConfig,
+    CloudfrontOriginRequestPolicyQueryStringsConfigQueryStrings,
+};
+
+pub mod cloudfront_public_key;
+pub use cloudfront_public_key::{CloudfrontPublicKey, CloudfrontPublicKeyAttributes};
+
+pub mod cloudfront_response_headers_policy;
+pub use cloudfront_response_headers_policy::{
+    CloudfrontResponseHeadersPolicy, CloudfrontResponseHeadersPolicyAccessControlAllowHeaders,
+    CloudfrontResponseHeadersPolicyAccessControlAllowMethods,
+    CloudfrontResponseHeadersPolicyAccessControlAllowOrigins,
+    CloudfrontResponseHeadersPolicyAccessControlExposeHeaders,
+    CloudfrontResponseHeadersPolicyAttributes,
+    CloudfrontResponseHeadersPolicyContentSecurityPolicy,
+    CloudfrontResponseHeadersPolicyContentTypeOptions, CloudfrontResponseHeadersPolicyCorsConfig,
+    CloudfrontResponseHeadersPolicyCustomHeadersConfig,
+    CloudfrontResponseHeadersPolicyCustomHeadersConfigItems,
+    CloudfrontResponseHeadersPolicyFrameOptions, CloudfrontResponseHeadersPolicyReferrerPolicy,
+    CloudfrontResponseHeadersPolicyRemoveHeadersConfig,
+    CloudfrontResponseHeadersPolicyRemoveHeadersConfigItems,
+    CloudfrontResponseHeadersPolicySecurityHeadersConfig,
+    CloudfrontResponseHeadersPolicyServerTimingHeadersConfig,
+    CloudfrontResponseHeadersPolicyStrictTransportSecurity,
+    CloudfrontResponseHeadersPolicyXssProtection,
+};
+
+pub mod cloudwatch_composite_alarm;
+pub use cloudwatch_composite_alarm::{
+    CloudwatchCompositeAlarm, CloudwatchCompositeAlarmActionsSuppressor,
+    CloudwatchCompositeAlarmAttributes,
+};
+
+pub mod cloudwatch_dashboard;
+pub use cloudwatch_dashboard::{CloudwatchDashboard, CloudwatchDashboardAttributes};
+
+pub mod cloudwatch_event_api_destination;
+pub use cloudwatch_event_api_destination::{
+    CloudwatchEventApiDestination, CloudwatchEventApiDestinationAttributes,
+};
+
+pub mod cloudwatch_event_archive;
+pub use cloudwatch_event_archive::{CloudwatchEventArchive, CloudwatchEventArchiveAttributes};
+
+pub mod cloudwatch_event_bus;
+pub use cloudwatch_event_bus::{
+    CloudwatchEventBus, CloudwatchEventBusAttributes, CloudwatchEventBusDeadLetterConfig,
+    CloudwatchEventBusLogConfig,
+};
+
+pub mod cloudwatch_event_bus_policy;
+pub use cloudwatch_event_bus_policy::{
+    CloudwatchEventBusPolicy, CloudwatchEventBusPolicyAttributes,
+};
+
+pub mod cloudwatch_event_connection;
+pub use cloudwatch_event_connection::{
+    CloudwatchEventConnection, CloudwatchEventConnectionAttributes,
+    CloudwatchEventConnectionAuthParameters, CloudwatchEventConnectionAuthParametersApiKey,
+    CloudwatchEventConnectionAuthParametersAttributes,
+    CloudwatchEventConnectionAuthParametersBasic, CloudwatchEventConnectionAuthParametersOauth,
+    CloudwatchEventConnectionAuthParametersOauthClientParameters,
+    CloudwatchEventConnectionConnectivityParameters,
+    CloudwatchEventConnectionConnectivityParametersAttributes,
+    CloudwatchEventConnectionInvocationConnectivityParameters,
+    CloudwatchEventConnectionInvocationConnectivityParametersAttributes,
+    CloudwatchEventConnectionInvocationHttpParameters,
+    CloudwatchEventConnectionInvocationHttpParametersBody,
+    CloudwatchEventConnectionInvocationHttpParametersHeader,
+    CloudwatchEventConnectionInvocationHttpParametersQueryString,
+    CloudwatchEventConnectionOauthHttpParameters, CloudwatchEventConnectionResourceParameters,
+    CloudwatchEventConnectionResourceParametersAttributes,
+};
+
+pub mod cloudwatch_event_permission;
+pub use cloudwatch_event_permission::{
+    CloudwatchEventPermission, CloudwatchEventPermissionAttributes,
+    CloudwatchEventPermissionCondition,
+};
+
+pub mod cloudwatch_event_rule;
+pub use cloudwatch_event_rule::{CloudwatchEventRule, CloudwatchEventRuleAttributes};
+
+pub mod cloudwatch_event_target;
+pub use cloudwatch_event_target::{
+    CloudwatchEventTarget, CloudwatchEventTargetAppsyncTarget, CloudwatchEventTargetAttributes,
+    CloudwatchEventTargetBatchTarget, CloudwatchEventTargetDeadLetterConfig,
+    CloudwatchEventTargetEcsTarget, CloudwatchEventTargetEcsTargetCapacityProviderStrategy,
+    CloudwatchEventTargetEcsTargetNetworkConfiguration,
+    CloudwatchEventTargetEcsTargetOrderedPlacementStrategy,
+    CloudwatchEventTargetEcsTargetPlacementConstraint, CloudwatchEventTargetHttpTarget,
+    CloudwatchEventTargetInputTransformer, CloudwatchEventTargetKinesisTarget,
+    CloudwatchEventTargetPipelineParameterList, CloudwatchEventTargetRedshiftTarget,
+    CloudwatchEventTargetRetryPolicy, CloudwatchEventTargetRunCommandTargets,
+    CloudwatchEventTargetSagemakerPipelineTarget, CloudwatchEventTargetSqsTarget,
+};
+
 pub mod cloudwatch_log_group;
 pub use cloudwatch_log_group::{CloudwatchLogGroup, CloudwatchLogGroupAttributes};
+
+pub mod cloudwatch_log_metric_filter;
+pub use cloudwatch_log_metric_filter::{
+    CloudwatchLogMetricFilter, CloudwatchLogMetricFilterAttributes,
+    CloudwatchLogMetricFilterMetricTransformation,
+};
+
+pub mod cloudwatch_log_resource_policy;
+pub use cloudwatch_log_resource_policy::{
+    CloudwatchLogResourcePolicy, CloudwatchLogResourcePolicyAttributes,
+};
+
+pub mod cloudwatch_log_stream;
+pub use cloudwatch_log_stream::{CloudwatchLogStream, CloudwatchLogStreamAttributes};
+
+pub mod cloudwatch_log_subscription_filter;
+pub use cloudwatch_log_subscription_filter::{
+    CloudwatchLogSubscriptionFilter, CloudwatchLogSubscriptionFilterAttributes,
+};
 
 pub mod cloudwatch_metric_alarm;
 pub use cloudwatch_metric_alarm::{
@@ -75,6 +336,32 @@ pub use cloudwatch_metric_alarm::{
     CloudwatchMetricAlarmEvaluationCriteria, CloudwatchMetricAlarmEvaluationCriteriaPromqlCriteria,
     CloudwatchMetricAlarmMetricQuery, CloudwatchMetricAlarmMetricQueryMetric,
 };
+
+pub mod cognito_identity_pool;
+pub use cognito_identity_pool::{
+    CognitoIdentityPool, CognitoIdentityPoolAttributes, CognitoIdentityPoolCognitoIdentityProviders,
+};
+
+pub mod cognito_identity_pool_roles_attachment;
+pub use cognito_identity_pool_roles_attachment::{
+    CognitoIdentityPoolRolesAttachment, CognitoIdentityPoolRolesAttachmentAttributes,
+    CognitoIdentityPoolRolesAttachmentRoleMapping,
+    CognitoIdentityPoolRolesAttachmentRoleMappingMappingRule,
+};
+
+pub mod cognito_identity_provider;
+pub use cognito_identity_provider::{CognitoIdentityProvider, CognitoIdentityProviderAttributes};
+
+pub mod cognito_resource_server;
+pub use cognito_resource_server::{
+    CognitoResourceServer, CognitoResourceServerAttributes, CognitoResourceServerScope,
+};
+
+pub mod cognito_user;
+pub use cognito_user::{CognitoUser, CognitoUserAttributes};
+
+pub mod cognito_user_group;
+pub use cognito_user_group::{CognitoUserGroup, CognitoUserGroupAttributes};
 
 pub mod cognito_user_pool;
 pub use cognito_user_pool::{
@@ -118,6 +405,43 @@ pub use data_ami::{
     DataAmiProductCodesAttributes, DataAmiTimeouts,
 };
 
+pub mod data_apigatewayv2_api;
+pub use data_apigatewayv2_api::{
+    DataApigatewayv2Api, DataApigatewayv2ApiAttributes,
+    DataApigatewayv2ApiCorsConfigurationAttributes,
+};
+
+pub mod data_arn;
+pub use data_arn::{DataArn, DataArnAttributes};
+
+pub mod data_autoscaling_group;
+pub use data_autoscaling_group::{
+    DataAutoscalingGroup, DataAutoscalingGroupAcceleratorCountAttributes,
+    DataAutoscalingGroupAcceleratorTotalMemoryMibAttributes, DataAutoscalingGroupAttributes,
+    DataAutoscalingGroupBaselineEbsBandwidthMbpsAttributes,
+    DataAutoscalingGroupInstanceMaintenancePolicyAttributes,
+    DataAutoscalingGroupInstancesDistributionAttributes,
+    DataAutoscalingGroupLaunchTemplateAttributes,
+    DataAutoscalingGroupLaunchTemplateSpecificationAttributes,
+    DataAutoscalingGroupMemoryGibPerVcpuAttributes,
+    DataAutoscalingGroupMixedInstancesPolicyAttributes,
+    DataAutoscalingGroupMixedInstancesPolicyLaunchTemplateAttributes,
+    DataAutoscalingGroupNetworkBandwidthGbpsAttributes,
+    DataAutoscalingGroupNetworkInterfaceCountAttributes, DataAutoscalingGroupOverrideAttributes,
+    DataAutoscalingGroupOverrideInstanceRequirementsAttributes,
+    DataAutoscalingGroupOverrideInstanceRequirementsMemoryMibAttributes,
+    DataAutoscalingGroupOverrideInstanceRequirementsVcpuCountAttributes,
+    DataAutoscalingGroupTagAttributes, DataAutoscalingGroupTotalLocalStorageGbAttributes,
+    DataAutoscalingGroupTrafficSourceAttributes, DataAutoscalingGroupWarmPoolAttributes,
+    DataAutoscalingGroupWarmPoolInstanceReusePolicyAttributes,
+};
+
+pub mod data_availability_zone;
+pub use data_availability_zone::{
+    DataAvailabilityZone, DataAvailabilityZoneAttributes, DataAvailabilityZoneFilter,
+    DataAvailabilityZoneTimeouts,
+};
+
 pub mod data_availability_zones;
 pub use data_availability_zones::{
     DataAvailabilityZones, DataAvailabilityZonesAttributes, DataAvailabilityZonesFilter,
@@ -127,14 +451,151 @@ pub use data_availability_zones::{
 pub mod data_caller_identity;
 pub use data_caller_identity::{DataCallerIdentity, DataCallerIdentityAttributes};
 
+pub mod data_canonical_user_id;
+pub use data_canonical_user_id::{DataCanonicalUserId, DataCanonicalUserIdAttributes};
+
+pub mod data_cloudfront_cache_policy;
+pub use data_cloudfront_cache_policy::{
+    DataCloudfrontCachePolicy, DataCloudfrontCachePolicyAttributes,
+    DataCloudfrontCachePolicyCookiesConfigAttributes,
+    DataCloudfrontCachePolicyCookiesConfigCookiesAttributes,
+    DataCloudfrontCachePolicyHeadersConfigAttributes,
+    DataCloudfrontCachePolicyHeadersConfigHeadersAttributes,
+    DataCloudfrontCachePolicyParametersInCacheKeyAndForwardedToOriginAttributes,
+    DataCloudfrontCachePolicyQueryStringsConfigAttributes,
+    DataCloudfrontCachePolicyQueryStringsConfigQueryStringsAttributes,
+};
+
+pub mod data_cloudfront_distribution;
+pub use data_cloudfront_distribution::{
+    DataCloudfrontDistribution, DataCloudfrontDistributionAttributes,
+};
+
+pub mod data_cloudwatch_event_bus;
+pub use data_cloudwatch_event_bus::{
+    DataCloudwatchEventBus, DataCloudwatchEventBusAttributes,
+    DataCloudwatchEventBusDeadLetterConfigAttributes, DataCloudwatchEventBusLogConfigAttributes,
+};
+
+pub mod data_cloudwatch_log_group;
+pub use data_cloudwatch_log_group::{DataCloudwatchLogGroup, DataCloudwatchLogGroupAttributes};
+
+pub mod data_cognito_user_pool;
+pub use data_cognito_user_pool::{
+    DataCognitoUserPool, DataCognitoUserPoolAccountRecoverySettingAttributes,
+    DataCognitoUserPoolAccountRecoverySettingRecoveryMechanismAttributes,
+    DataCognitoUserPoolAdminCreateUserConfigAttributes,
+    DataCognitoUserPoolAdvancedSecurityAdditionalFlowsAttributes, DataCognitoUserPoolAttributes,
+    DataCognitoUserPoolDeviceConfigurationAttributes,
+    DataCognitoUserPoolEmailConfigurationAttributes,
+    DataCognitoUserPoolInviteMessageTemplateAttributes, DataCognitoUserPoolLambdaConfigAttributes,
+    DataCognitoUserPoolLambdaConfigCustomEmailSenderAttributes,
+    DataCognitoUserPoolLambdaConfigCustomSmsSenderAttributes,
+    DataCognitoUserPoolLambdaConfigPreTokenGenerationConfigAttributes,
+    DataCognitoUserPoolNumberAttributeConstraintsAttributes,
+    DataCognitoUserPoolSchemaAttributesAttributes,
+    DataCognitoUserPoolStringAttributeConstraintsAttributes,
+    DataCognitoUserPoolUserPoolAddOnsAttributes,
+};
+
+pub mod data_cognito_user_pools;
+pub use data_cognito_user_pools::{DataCognitoUserPools, DataCognitoUserPoolsAttributes};
+
+pub mod data_db_instance;
+pub use data_db_instance::{
+    DataDbInstance, DataDbInstanceAttributes, DataDbInstanceMasterUserSecretAttributes,
+};
+
+pub mod data_default_tags;
+pub use data_default_tags::{DataDefaultTags, DataDefaultTagsAttributes};
+
+pub mod data_dynamodb_table;
+pub use data_dynamodb_table::{
+    DataDynamodbTable, DataDynamodbTableAttributeAttributes, DataDynamodbTableAttributes,
+    DataDynamodbTableGlobalSecondaryIndexAttributes,
+    DataDynamodbTableGlobalSecondaryIndexKeySchemaAttributes,
+    DataDynamodbTableLocalSecondaryIndexAttributes, DataDynamodbTableOnDemandThroughputAttributes,
+    DataDynamodbTablePointInTimeRecoveryAttributes, DataDynamodbTableReplicaAttributes,
+    DataDynamodbTableServerSideEncryptionAttributes, DataDynamodbTableTtlAttributes,
+    DataDynamodbTableWarmThroughputAttributes,
+};
+
+pub mod data_ebs_default_kms_key;
+pub use data_ebs_default_kms_key::{
+    DataEbsDefaultKmsKey, DataEbsDefaultKmsKeyAttributes, DataEbsDefaultKmsKeyTimeouts,
+};
+
+pub mod data_ec2_instance_type;
+pub use data_ec2_instance_type::{
+    DataEc2InstanceType, DataEc2InstanceTypeAttributes, DataEc2InstanceTypeFpgasAttributes,
+    DataEc2InstanceTypeGpusAttributes, DataEc2InstanceTypeInferenceAcceleratorsAttributes,
+    DataEc2InstanceTypeInstanceDisksAttributes, DataEc2InstanceTypeMediaAcceleratorsAttributes,
+    DataEc2InstanceTypeNetworkCardsAttributes, DataEc2InstanceTypeNeuronDevicesAttributes,
+    DataEc2InstanceTypeTimeouts,
+};
+
 pub mod data_ec2_instance_type_offerings;
 pub use data_ec2_instance_type_offerings::{
     DataEc2InstanceTypeOfferings, DataEc2InstanceTypeOfferingsAttributes,
     DataEc2InstanceTypeOfferingsFilter, DataEc2InstanceTypeOfferingsTimeouts,
 };
 
+pub mod data_ec2_managed_prefix_list;
+pub use data_ec2_managed_prefix_list::{
+    DataEc2ManagedPrefixList, DataEc2ManagedPrefixListAttributes,
+    DataEc2ManagedPrefixListEntriesAttributes, DataEc2ManagedPrefixListFilter,
+    DataEc2ManagedPrefixListTimeouts,
+};
+
+pub mod data_ecr_authorization_token;
+pub use data_ecr_authorization_token::{
+    DataEcrAuthorizationToken, DataEcrAuthorizationTokenAttributes,
+};
+
+pub mod data_ecr_image;
+pub use data_ecr_image::{DataEcrImage, DataEcrImageAttributes};
+
+pub mod data_ecr_repository;
+pub use data_ecr_repository::{
+    DataEcrRepository, DataEcrRepositoryAttributes,
+    DataEcrRepositoryEncryptionConfigurationAttributes,
+    DataEcrRepositoryImageScanningConfigurationAttributes,
+    DataEcrRepositoryImageTagMutabilityExclusionFilterAttributes,
+};
+
+pub mod data_ecs_cluster;
+pub use data_ecs_cluster::{
+    DataEcsCluster, DataEcsClusterAttributes, DataEcsClusterServiceConnectDefaultsAttributes,
+    DataEcsClusterSettingAttributes,
+};
+
+pub mod data_ecs_service;
+pub use data_ecs_service::{
+    DataEcsService, DataEcsServiceAttributes, DataEcsServiceCapacityProviderStrategyAttributes,
+    DataEcsServiceDeploymentCircuitBreakerAttributes,
+    DataEcsServiceDeploymentConfigurationAlarmsAttributes,
+    DataEcsServiceDeploymentConfigurationAttributes,
+    DataEcsServiceDeploymentConfigurationCanaryConfigurationAttributes,
+    DataEcsServiceDeploymentConfigurationLifecycleHookAttributes,
+    DataEcsServiceDeploymentConfigurationLinearConfigurationAttributes,
+    DataEcsServiceDeploymentControllerAttributes, DataEcsServiceDeploymentsAttributes,
+    DataEcsServiceEventsAttributes, DataEcsServiceLoadBalancerAdvancedConfigurationAttributes,
+    DataEcsServiceLoadBalancerAttributes, DataEcsServiceNetworkConfigurationAttributes,
+    DataEcsServiceOrderedPlacementStrategyAttributes, DataEcsServicePlacementConstraintsAttributes,
+    DataEcsServiceServiceRegistriesAttributes, DataEcsServiceTaskSetsAttributes,
+};
+
+pub mod data_eip;
+pub use data_eip::{DataEip, DataEipAttributes, DataEipFilter, DataEipTimeouts};
+
+pub mod data_elb_service_account;
+pub use data_elb_service_account::{DataElbServiceAccount, DataElbServiceAccountAttributes};
+
 pub mod data_iam_instance_profile;
 pub use data_iam_instance_profile::{DataIamInstanceProfile, DataIamInstanceProfileAttributes};
+
+pub mod data_iam_policy;
+pub use data_iam_policy::{DataIamPolicy, DataIamPolicyAttributes};
 
 pub mod data_iam_policy_document;
 pub use data_iam_policy_document::{
@@ -146,14 +607,214 @@ pub use data_iam_policy_document::{
 pub mod data_iam_role;
 pub use data_iam_role::{DataIamRole, DataIamRoleAttributes, DataIamRoleRoleLastUsedAttributes};
 
+pub mod data_iam_roles;
+pub use data_iam_roles::{DataIamRoles, DataIamRolesAttributes};
+
+pub mod data_iam_session_context;
+pub use data_iam_session_context::{DataIamSessionContext, DataIamSessionContextAttributes};
+
+pub mod data_iam_user;
+pub use data_iam_user::{DataIamUser, DataIamUserAttributes};
+
+pub mod data_instance;
+pub use data_instance::{
+    DataInstance, DataInstanceAttributes, DataInstanceCreditSpecificationAttributes,
+    DataInstanceEbsBlockDeviceAttributes, DataInstanceEnclaveOptionsAttributes,
+    DataInstanceEphemeralBlockDeviceAttributes, DataInstanceFilter,
+    DataInstanceMaintenanceOptionsAttributes, DataInstanceMetadataOptionsAttributes,
+    DataInstancePrivateDnsNameOptionsAttributes, DataInstanceRootBlockDeviceAttributes,
+    DataInstanceTimeouts,
+};
+
+pub mod data_instances;
+pub use data_instances::{
+    DataInstances, DataInstancesAttributes, DataInstancesFilter, DataInstancesTimeouts,
+};
+
+pub mod data_internet_gateway;
+pub use data_internet_gateway::{
+    DataInternetGateway, DataInternetGatewayAttachmentsAttributes, DataInternetGatewayAttributes,
+    DataInternetGatewayFilter, DataInternetGatewayTimeouts,
+};
+
+pub mod data_ip_ranges;
+pub use data_ip_ranges::{DataIpRanges, DataIpRangesAttributes};
+
+pub mod data_key_pair;
+pub use data_key_pair::{
+    DataKeyPair, DataKeyPairAttributes, DataKeyPairFilter, DataKeyPairTimeouts,
+};
+
+pub mod data_kms_alias;
+pub use data_kms_alias::{DataKmsAlias, DataKmsAliasAttributes};
+
+pub mod data_kms_key;
+pub use data_kms_key::{
+    DataKmsKey, DataKmsKeyAttributes, DataKmsKeyMultiRegionConfigurationAttributes,
+    DataKmsKeyMultiRegionConfigurationPrimaryKeyAttributes,
+    DataKmsKeyMultiRegionConfigurationReplicaKeysAttributes,
+    DataKmsKeyXksKeyConfigurationAttributes,
+};
+
+pub mod data_lambda_alias;
+pub use data_lambda_alias::{DataLambdaAlias, DataLambdaAliasAttributes};
+
+pub mod data_lambda_function;
+pub use data_lambda_function::{
+    DataLambdaFunction, DataLambdaFunctionAttributes,
+    DataLambdaFunctionCapacityProviderConfigAttributes,
+    DataLambdaFunctionDeadLetterConfigAttributes, DataLambdaFunctionDurableConfigAttributes,
+    DataLambdaFunctionEnvironmentAttributes, DataLambdaFunctionEphemeralStorageAttributes,
+    DataLambdaFunctionFileSystemConfigAttributes,
+    DataLambdaFunctionLambdaManagedInstancesCapacityProviderConfigAttributes,
+    DataLambdaFunctionLoggingConfigAttributes, DataLambdaFunctionTenancyConfigAttributes,
+    DataLambdaFunctionTracingConfigAttributes, DataLambdaFunctionVpcConfigAttributes,
+};
+
+pub mod data_lambda_layer_version;
+pub use data_lambda_layer_version::{DataLambdaLayerVersion, DataLambdaLayerVersionAttributes};
+
+pub mod data_launch_template;
+pub use data_launch_template::{
+    DataLaunchTemplate, DataLaunchTemplateAcceleratorTotalMemoryMibAttributes,
+    DataLaunchTemplateAttributes, DataLaunchTemplateBaselineEbsBandwidthMbpsAttributes,
+    DataLaunchTemplateBlockDeviceMappingsAttributes,
+    DataLaunchTemplateBlockDeviceMappingsEbsAttributes,
+    DataLaunchTemplateCapacityReservationSpecificationAttributes,
+    DataLaunchTemplateCapacityReservationTargetAttributes,
+    DataLaunchTemplateConnectionTrackingSpecificationAttributes,
+    DataLaunchTemplateCpuOptionsAttributes, DataLaunchTemplateCreditSpecificationAttributes,
+    DataLaunchTemplateEnclaveOptionsAttributes, DataLaunchTemplateFilter,
+    DataLaunchTemplateHibernationOptionsAttributes, DataLaunchTemplateIamInstanceProfileAttributes,
+    DataLaunchTemplateInstanceMarketOptionsAttributes,
+    DataLaunchTemplateInstanceMarketOptionsSpotOptionsAttributes,
+    DataLaunchTemplateInstanceRequirementsAcceleratorCountAttributes,
+    DataLaunchTemplateInstanceRequirementsAttributes,
+    DataLaunchTemplateInstanceRequirementsMemoryGibPerVcpuAttributes,
+    DataLaunchTemplateInstanceRequirementsMemoryMibAttributes,
+    DataLaunchTemplateInstanceRequirementsNetworkBandwidthGbpsAttributes,
+    DataLaunchTemplateInstanceRequirementsNetworkInterfaceCountAttributes,
+    DataLaunchTemplateInstanceRequirementsTotalLocalStorageGbAttributes,
+    DataLaunchTemplateInstanceRequirementsVcpuCountAttributes,
+    DataLaunchTemplateLicenseSpecificationAttributes,
+    DataLaunchTemplateMaintenanceOptionsAttributes, DataLaunchTemplateMetadataOptionsAttributes,
+    DataLaunchTemplateMonitoringAttributes, DataLaunchTemplateNetworkInterfacesAttributes,
+    DataLaunchTemplateNetworkPerformanceOptionsAttributes, DataLaunchTemplatePlacementAttributes,
+    DataLaunchTemplatePrivateDnsNameOptionsAttributes,
+    DataLaunchTemplateSecondaryInterfacesAttributes, DataLaunchTemplateTagSpecificationsAttributes,
+    DataLaunchTemplateTimeouts,
+};
+
+pub mod data_lb;
+pub use data_lb::{
+    DataLb, DataLbAccessLogsAttributes, DataLbAttributes, DataLbConnectionLogsAttributes,
+    DataLbHealthCheckLogsAttributes, DataLbIpamPoolsAttributes, DataLbSubnetMappingAttributes,
+    DataLbTimeouts,
+};
+
+pub mod data_lb_listener;
+pub use data_lb_listener::{
+    DataLbListener, DataLbListenerAttributes, DataLbListenerDefaultActionAttributes,
+    DataLbListenerDefaultActionAuthenticateCognitoAttributes,
+    DataLbListenerDefaultActionAuthenticateOidcAttributes,
+    DataLbListenerDefaultActionFixedResponseAttributes,
+    DataLbListenerDefaultActionForwardAttributes,
+    DataLbListenerDefaultActionForwardStickinessAttributes,
+    DataLbListenerDefaultActionForwardTargetGroupAttributes,
+    DataLbListenerDefaultActionJwtValidationAdditionalClaimAttributes,
+    DataLbListenerDefaultActionJwtValidationAttributes,
+    DataLbListenerDefaultActionRedirectAttributes, DataLbListenerMutualAuthenticationAttributes,
+    DataLbListenerTimeouts,
+};
+
+pub mod data_lb_target_group;
+pub use data_lb_target_group::{
+    DataLbTargetGroup, DataLbTargetGroupAttributes, DataLbTargetGroupHealthCheckAttributes,
+    DataLbTargetGroupStickinessAttributes, DataLbTargetGroupTimeouts,
+};
+
+pub mod data_nat_gateway;
+pub use data_nat_gateway::{
+    DataNatGateway, DataNatGatewayAttributes, DataNatGatewayAvailabilityZoneAddressAttributes,
+    DataNatGatewayFilter, DataNatGatewayRegionalNatGatewayAddressAttributes,
+    DataNatGatewayTimeouts,
+};
+
 pub mod data_partition;
 pub use data_partition::{DataPartition, DataPartitionAttributes};
+
+pub mod data_prefix_list;
+pub use data_prefix_list::{
+    DataPrefixList, DataPrefixListAttributes, DataPrefixListFilter, DataPrefixListTimeouts,
+};
+
+pub mod data_rds_cluster;
+pub use data_rds_cluster::{
+    DataRdsCluster, DataRdsClusterAttributes, DataRdsClusterMasterUserSecretAttributes,
+};
+
+pub mod data_rds_engine_version;
+pub use data_rds_engine_version::{
+    DataRdsEngineVersion, DataRdsEngineVersionAttributes, DataRdsEngineVersionFilter,
+};
 
 pub mod data_region;
 pub use data_region::{DataRegion, DataRegionAttributes};
 
 pub mod data_route53_zone;
 pub use data_route53_zone::{DataRoute53Zone, DataRoute53ZoneAttributes};
+
+pub mod data_route53_zones;
+pub use data_route53_zones::{DataRoute53Zones, DataRoute53ZonesAttributes};
+
+pub mod data_route_table;
+pub use data_route_table::{
+    DataRouteTable, DataRouteTableAssociationsAttributes, DataRouteTableAttributes,
+    DataRouteTableFilter, DataRouteTableRoutesAttributes, DataRouteTableTimeouts,
+};
+
+pub mod data_s3_bucket;
+pub use data_s3_bucket::{DataS3Bucket, DataS3BucketAttributes};
+
+pub mod data_s3_bucket_policy;
+pub use data_s3_bucket_policy::{DataS3BucketPolicy, DataS3BucketPolicyAttributes};
+
+pub mod data_s3_object;
+pub use data_s3_object::{DataS3Object, DataS3ObjectAttributes};
+
+pub mod data_s3_objects;
+pub use data_s3_objects::{DataS3Objects, DataS3ObjectsAttributes};
+
+pub mod data_secretsmanager_secret;
+pub use data_secretsmanager_secret::{
+    DataSecretsmanagerSecret, DataSecretsmanagerSecretAttributes,
+};
+
+pub mod data_secretsmanager_secret_version;
+pub use data_secretsmanager_secret_version::{
+    DataSecretsmanagerSecretVersion, DataSecretsmanagerSecretVersionAttributes,
+};
+
+pub mod data_security_group;
+pub use data_security_group::{
+    DataSecurityGroup, DataSecurityGroupAttributes, DataSecurityGroupFilter,
+    DataSecurityGroupTimeouts,
+};
+
+pub mod data_security_groups;
+pub use data_security_groups::{
+    DataSecurityGroups, DataSecurityGroupsAttributes, DataSecurityGroupsFilter,
+    DataSecurityGroupsTimeouts,
+};
+
+pub mod data_service_principal;
+pub use data_service_principal::{DataServicePrincipal, DataServicePrincipalAttributes};
+
+pub mod data_sns_topic;
+pub use data_sns_topic::{DataSnsTopic, DataSnsTopicAttributes};
+
+pub mod data_sqs_queue;
+pub use data_sqs_queue::{DataSqsQueue, DataSqsQueueAttributes};
 
 pub mod data_ssm_parameter;
 pub use data_ssm_parameter::{DataSsmParameter, DataSsmParameterAttributes};
@@ -172,6 +833,62 @@ pub use data_vpc::{
     DataVpcTimeouts,
 };
 
+pub mod data_vpc_endpoint;
+pub use data_vpc_endpoint::{
+    DataVpcEndpoint, DataVpcEndpointAttributes, DataVpcEndpointDnsEntryAttributes,
+    DataVpcEndpointDnsOptionsAttributes, DataVpcEndpointFilter, DataVpcEndpointTimeouts,
+};
+
+pub mod data_vpcs;
+pub use data_vpcs::{DataVpcs, DataVpcsAttributes, DataVpcsFilter, DataVpcsTimeouts};
+
+pub mod db_instance;
+pub use db_instance::{
+    DbInstance, DbInstanceAttributes, DbInstanceBlueGreenUpdate,
+    DbInstanceListenerEndpointAttributes, DbInstanceMasterUserSecretAttributes,
+    DbInstanceRestoreToPointInTime, DbInstanceS3Import, DbInstanceTimeouts,
+};
+
+pub mod db_parameter_group;
+pub use db_parameter_group::{
+    DbParameterGroup, DbParameterGroupAttributes, DbParameterGroupParameter,
+};
+
+pub mod db_proxy;
+pub use db_proxy::{
+    DbProxy, DbProxyAttributes, DbProxyAuth, DbProxyAuthAttributes, DbProxyTimeouts,
+};
+
+pub mod db_subnet_group;
+pub use db_subnet_group::{DbSubnetGroup, DbSubnetGroupAttributes};
+
+pub mod default_security_group;
+pub use default_security_group::{
+    DefaultSecurityGroup, DefaultSecurityGroupAttributes, DefaultSecurityGroupEgress,
+    DefaultSecurityGroupEgressAttributes, DefaultSecurityGroupIngress,
+    DefaultSecurityGroupIngressAttributes,
+};
+
+pub mod default_subnet;
+pub use default_subnet::{DefaultSubnet, DefaultSubnetAttributes, DefaultSubnetTimeouts};
+
+pub mod default_vpc;
+pub use default_vpc::{DefaultVpc, DefaultVpcAttributes};
+
+pub mod dynamodb_contributor_insights;
+pub use dynamodb_contributor_insights::{
+    DynamodbContributorInsights, DynamodbContributorInsightsAttributes,
+    DynamodbContributorInsightsTimeouts,
+};
+
+pub mod dynamodb_kinesis_streaming_destination;
+pub use dynamodb_kinesis_streaming_destination::{
+    DynamodbKinesisStreamingDestination, DynamodbKinesisStreamingDestinationAttributes,
+};
+
+pub mod dynamodb_resource_policy;
+pub use dynamodb_resource_policy::{DynamodbResourcePolicy, DynamodbResourcePolicyAttributes};
+
 pub mod dynamodb_table;
 pub use dynamodb_table::{
     DynamodbTable, DynamodbTableAttribute, DynamodbTableAttributes,
@@ -182,10 +899,135 @@ pub use dynamodb_table::{
     DynamodbTableImportTableS3BucketSource, DynamodbTableLocalSecondaryIndex,
     DynamodbTableOnDemandThroughput, DynamodbTableOnDemandThroughputAttributes,
     DynamodbTablePointInTimeRecovery, DynamodbTablePointInTimeRecoveryAttributes,
-    DynamodbTableReplica, DynamodbTableReplicaAttributes, DynamodbTableServerSideEncryption,
-    DynamodbTableServerSideEncryptionAttributes, DynamodbTableTimeouts, DynamodbTableTtl,
-    DynamodbTableWarmThroughput, DynamodbTableWarmThroughputAttributes,
+    DynamodbTableServerSideEncryption, DynamodbTableServerSideEncryptionAttributes,
+    DynamodbTableTimeouts, DynamodbTableTtl, DynamodbTableWarmThroughput,
+    DynamodbTableWarmThroughputAttributes,
 };
+
+pub mod dynamodb_table_item;
+pub use dynamodb_table_item::{DynamodbTableItem, DynamodbTableItemAttributes};
+
+pub mod dynamodb_table_replica;
+pub use dynamodb_table_replica::{DynamodbTableReplica, DynamodbTableReplicaTimeouts};
+
+pub mod ebs_encryption_by_default;
+pub use ebs_encryption_by_default::{EbsEncryptionByDefault, EbsEncryptionByDefaultAttributes};
+
+pub mod ebs_volume;
+pub use ebs_volume::{EbsVolume, EbsVolumeAttributes, EbsVolumeTimeouts};
+
+pub mod ec2_instance_connect_endpoint;
+pub use ec2_instance_connect_endpoint::{
+    Ec2InstanceConnectEndpoint, Ec2InstanceConnectEndpointAttributes,
+    Ec2InstanceConnectEndpointTimeouts,
+};
+
+pub mod ec2_managed_prefix_list;
+pub use ec2_managed_prefix_list::{
+    Ec2ManagedPrefixList, Ec2ManagedPrefixListAttributes, Ec2ManagedPrefixListEntry,
+};
+
+pub mod ecr_lifecycle_policy;
+pub use ecr_lifecycle_policy::{EcrLifecyclePolicy, EcrLifecyclePolicyAttributes};
+
+pub mod ecr_repository;
+pub use ecr_repository::{
+    EcrRepository, EcrRepositoryAttributes, EcrRepositoryEncryptionConfiguration,
+    EcrRepositoryEncryptionConfigurationAttributes, EcrRepositoryImageScanningConfiguration,
+    EcrRepositoryImageTagMutabilityExclusionFilter, EcrRepositoryTimeouts,
+};
+
+pub mod ecr_repository_policy;
+pub use ecr_repository_policy::{EcrRepositoryPolicy, EcrRepositoryPolicyAttributes};
+
+pub mod ecs_capacity_provider;
+pub use ecs_capacity_provider::{
+    EcsCapacityProvider, EcsCapacityProviderAcceleratorTotalMemoryMib,
+    EcsCapacityProviderAttributes, EcsCapacityProviderAutoScalingGroupProvider,
+    EcsCapacityProviderAutoScalingGroupProviderAttributes,
+    EcsCapacityProviderAutoScalingGroupProviderManagedScaling,
+    EcsCapacityProviderAutoScalingGroupProviderManagedScalingAttributes,
+    EcsCapacityProviderBaselineEbsBandwidthMbps, EcsCapacityProviderInfrastructureOptimization,
+    EcsCapacityProviderInstanceLaunchTemplate, EcsCapacityProviderInstanceLaunchTemplateAttributes,
+    EcsCapacityProviderInstanceRequirements,
+    EcsCapacityProviderInstanceRequirementsAcceleratorCount,
+    EcsCapacityProviderInstanceRequirementsMemoryGibPerVcpu,
+    EcsCapacityProviderInstanceRequirementsMemoryMib,
+    EcsCapacityProviderInstanceRequirementsNetworkBandwidthGbps,
+    EcsCapacityProviderInstanceRequirementsNetworkInterfaceCount,
+    EcsCapacityProviderInstanceRequirementsTotalLocalStorageGb,
+    EcsCapacityProviderInstanceRequirementsVcpuCount, EcsCapacityProviderManagedInstancesProvider,
+    EcsCapacityProviderManagedInstancesProviderAttributes, EcsCapacityProviderNetworkConfiguration,
+    EcsCapacityProviderStorageConfiguration,
+};
+
+pub mod ecs_cluster;
+pub use ecs_cluster::{
+    EcsCluster, EcsClusterAttributes, EcsClusterConfiguration,
+    EcsClusterConfigurationExecuteCommandConfiguration,
+    EcsClusterConfigurationManagedStorageConfiguration, EcsClusterLogConfiguration,
+    EcsClusterServiceConnectDefaults, EcsClusterSetting,
+};
+
+pub mod ecs_cluster_capacity_providers;
+pub use ecs_cluster_capacity_providers::{
+    EcsClusterCapacityProviders, EcsClusterCapacityProvidersAttributes,
+    EcsClusterCapacityProvidersDefaultCapacityProviderStrategy,
+};
+
+pub mod ecs_service;
+pub use ecs_service::{
+    EcsService, EcsServiceAlarms, EcsServiceAttributes, EcsServiceCapacityProviderStrategy,
+    EcsServiceDeploymentCircuitBreaker, EcsServiceDeploymentConfiguration,
+    EcsServiceDeploymentConfigurationAttributes,
+    EcsServiceDeploymentConfigurationCanaryConfiguration,
+    EcsServiceDeploymentConfigurationCanaryConfigurationAttributes,
+    EcsServiceDeploymentConfigurationLifecycleHook,
+    EcsServiceDeploymentConfigurationLinearConfiguration,
+    EcsServiceDeploymentConfigurationLinearConfigurationAttributes, EcsServiceDeploymentController,
+    EcsServiceIssuerCertAuthority, EcsServiceLoadBalancer,
+    EcsServiceLoadBalancerAdvancedConfiguration, EcsServiceNetworkConfiguration,
+    EcsServiceOrderedPlacementStrategy, EcsServicePlacementConstraints, EcsServiceSecretOption,
+    EcsServiceServiceConnectConfiguration,
+    EcsServiceServiceConnectConfigurationAccessLogConfiguration,
+    EcsServiceServiceConnectConfigurationAccessLogConfigurationAttributes,
+    EcsServiceServiceConnectConfigurationAttributes,
+    EcsServiceServiceConnectConfigurationLogConfiguration,
+    EcsServiceServiceConnectConfigurationLogConfigurationAttributes,
+    EcsServiceServiceConnectConfigurationService,
+    EcsServiceServiceConnectConfigurationServiceAttributes,
+    EcsServiceServiceConnectConfigurationServiceClientAlias,
+    EcsServiceServiceConnectConfigurationServiceClientAliasAttributes,
+    EcsServiceServiceConnectConfigurationServiceTimeout,
+    EcsServiceServiceConnectConfigurationServiceTls, EcsServiceServiceRegistries,
+    EcsServiceTagSpecifications, EcsServiceTestTrafficRules, EcsServiceTestTrafficRulesHeader,
+    EcsServiceTestTrafficRulesHeaderValue, EcsServiceTimeouts, EcsServiceVolumeConfiguration,
+    EcsServiceVolumeConfigurationManagedEbsVolume, EcsServiceVpcLatticeConfigurations,
+};
+
+pub mod ecs_task_definition;
+pub use ecs_task_definition::{
+    EcsTaskDefinition, EcsTaskDefinitionAttributes, EcsTaskDefinitionAuthorizationConfig,
+    EcsTaskDefinitionEphemeralStorage, EcsTaskDefinitionFsxWindowsFileServerVolumeConfiguration,
+    EcsTaskDefinitionFsxWindowsFileServerVolumeConfigurationAuthorizationConfig,
+    EcsTaskDefinitionPlacementConstraints, EcsTaskDefinitionProxyConfiguration,
+    EcsTaskDefinitionRuntimePlatform, EcsTaskDefinitionVolume, EcsTaskDefinitionVolumeAttributes,
+    EcsTaskDefinitionVolumeDockerVolumeConfiguration,
+    EcsTaskDefinitionVolumeDockerVolumeConfigurationAttributes,
+    EcsTaskDefinitionVolumeEfsVolumeConfiguration,
+    EcsTaskDefinitionVolumeS3filesVolumeConfiguration,
+};
+
+pub mod egress_only_internet_gateway;
+pub use egress_only_internet_gateway::{
+    EgressOnlyInternetGateway, EgressOnlyInternetGatewayAttributes,
+};
+
+pub mod eip;
+pub use eip::{Eip, EipAttributes, EipTimeouts};
+
+pub mod eip_association;
+pub use eip_association::{EipAssociation, EipAssociationAttributes};
 
 pub mod ephemeral_secretsmanager_secret_version;
 pub use ephemeral_secretsmanager_secret_version::{
@@ -195,8 +1037,24 @@ pub use ephemeral_secretsmanager_secret_version::{
 pub mod ephemeral_ssm_parameter;
 pub use ephemeral_ssm_parameter::{EphemeralSsmParameter, EphemeralSsmParameterAttributes};
 
+pub mod flow_log;
+pub use flow_log::{FlowLog, FlowLogAttributes, FlowLogDestinationOptions};
+
+pub mod iam_group;
+pub use iam_group::{IamGroup, IamGroupAttributes};
+
+pub mod iam_group_policy_attachment;
+pub use iam_group_policy_attachment::{
+    IamGroupPolicyAttachment, IamGroupPolicyAttachmentAttributes,
+};
+
 pub mod iam_instance_profile;
 pub use iam_instance_profile::{IamInstanceProfile, IamInstanceProfileAttributes};
+
+pub mod iam_openid_connect_provider;
+pub use iam_openid_connect_provider::{
+    IamOpenidConnectProvider, IamOpenidConnectProviderAttributes,
+};
 
 pub mod iam_policy;
 pub use iam_policy::{IamPolicy, IamPolicyAttributes};
@@ -210,14 +1068,82 @@ pub use iam_role_policy::{IamRolePolicy, IamRolePolicyAttributes};
 pub mod iam_role_policy_attachment;
 pub use iam_role_policy_attachment::{IamRolePolicyAttachment, IamRolePolicyAttachmentAttributes};
 
+pub mod iam_service_linked_role;
+pub use iam_service_linked_role::{IamServiceLinkedRole, IamServiceLinkedRoleAttributes};
+
+pub mod iam_user;
+pub use iam_user::{IamUser, IamUserAttributes};
+
+pub mod iam_user_policy;
+pub use iam_user_policy::{IamUserPolicy, IamUserPolicyAttributes};
+
+pub mod iam_user_policy_attachment;
+pub use iam_user_policy_attachment::{IamUserPolicyAttachment, IamUserPolicyAttachmentAttributes};
+
+pub mod instance;
+pub use instance::{
+    Instance, InstanceAttributes, InstanceCapacityReservationSpecification,
+    InstanceCapacityReservationTarget, InstanceCpuOptions, InstanceCpuOptionsAttributes,
+    InstanceCreditSpecification, InstanceEbsBlockDevice, InstanceEbsBlockDeviceAttributes,
+    InstanceEnclaveOptions, InstanceEnclaveOptionsAttributes, InstanceEphemeralBlockDevice,
+    InstanceInstanceMarketOptions, InstanceInstanceMarketOptionsAttributes,
+    InstanceInstanceMarketOptionsSpotOptions, InstanceInstanceMarketOptionsSpotOptionsAttributes,
+    InstanceLaunchTemplate, InstanceLaunchTemplateAttributes, InstanceMaintenanceOptions,
+    InstanceMaintenanceOptionsAttributes, InstanceMetadataOptions,
+    InstanceMetadataOptionsAttributes, InstanceNetworkInterface, InstancePrimaryNetworkInterface,
+    InstancePrimaryNetworkInterfaceAttributes, InstancePrivateDnsNameOptions,
+    InstancePrivateDnsNameOptionsAttributes, InstanceRootBlockDevice,
+    InstanceRootBlockDeviceAttributes, InstanceSecondaryNetworkInterface,
+    InstanceSecondaryNetworkInterfaceAttributes, InstanceTimeouts,
+};
+
 pub mod internet_gateway;
 pub use internet_gateway::{InternetGateway, InternetGatewayAttributes, InternetGatewayTimeouts};
+
+pub mod key_pair;
+pub use key_pair::{KeyPair, KeyPairAttributes};
 
 pub mod kms_alias;
 pub use kms_alias::{KmsAlias, KmsAliasAttributes};
 
+pub mod kms_grant;
+pub use kms_grant::{KmsGrant, KmsGrantAttributes, KmsGrantConstraints};
+
 pub mod kms_key;
 pub use kms_key::{KmsKey, KmsKeyAttributes, KmsKeyTimeouts};
+
+pub mod kms_key_policy;
+pub use kms_key_policy::{KmsKeyPolicy, KmsKeyPolicyAttributes};
+
+pub mod kms_replica_key;
+pub use kms_replica_key::{KmsReplicaKey, KmsReplicaKeyAttributes};
+
+pub mod lambda_alias;
+pub use lambda_alias::{LambdaAlias, LambdaAliasAttributes, LambdaAliasRoutingConfig};
+
+pub mod lambda_code_signing_config;
+pub use lambda_code_signing_config::{
+    LambdaCodeSigningConfig, LambdaCodeSigningConfigAllowedPublishers,
+    LambdaCodeSigningConfigAttributes, LambdaCodeSigningConfigPolicies,
+};
+
+pub mod lambda_event_source_mapping;
+pub use lambda_event_source_mapping::{
+    LambdaEventSourceMapping, LambdaEventSourceMappingAmazonManagedKafkaEventSourceConfig,
+    LambdaEventSourceMappingAmazonManagedKafkaEventSourceConfigAttributes,
+    LambdaEventSourceMappingAttributes, LambdaEventSourceMappingDestinationConfig,
+    LambdaEventSourceMappingDestinationConfigOnFailure,
+    LambdaEventSourceMappingDocumentDbEventSourceConfig, LambdaEventSourceMappingFilterCriteria,
+    LambdaEventSourceMappingFilterCriteriaFilter, LambdaEventSourceMappingMetricsConfig,
+    LambdaEventSourceMappingProvisionedPollerConfig,
+    LambdaEventSourceMappingProvisionedPollerConfigAttributes,
+    LambdaEventSourceMappingScalingConfig, LambdaEventSourceMappingSchemaRegistryConfig,
+    LambdaEventSourceMappingSchemaRegistryConfigAccessConfig,
+    LambdaEventSourceMappingSchemaValidationConfig, LambdaEventSourceMappingSelfManagedEventSource,
+    LambdaEventSourceMappingSelfManagedKafkaEventSourceConfig,
+    LambdaEventSourceMappingSelfManagedKafkaEventSourceConfigAttributes,
+    LambdaEventSourceMappingSourceAccessConfiguration,
+};
 
 pub mod lambda_function;
 pub use lambda_function::{
@@ -240,8 +1166,28 @@ pub use lambda_function_event_invoke_config::{
     LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess,
 };
 
+pub mod lambda_function_url;
+pub use lambda_function_url::{
+    LambdaFunctionUrl, LambdaFunctionUrlAttributes, LambdaFunctionUrlCors,
+    LambdaFunctionUrlTimeouts,
+};
+
+pub mod lambda_layer_version;
+pub use lambda_layer_version::{LambdaLayerVersion, LambdaLayerVersionAttributes};
+
+pub mod lambda_layer_version_permission;
+pub use lambda_layer_version_permission::{
+    LambdaLayerVersionPermission, LambdaLayerVersionPermissionAttributes,
+};
+
 pub mod lambda_permission;
 pub use lambda_permission::{LambdaPermission, LambdaPermissionAttributes};
+
+pub mod lambda_provisioned_concurrency_config;
+pub use lambda_provisioned_concurrency_config::{
+    LambdaProvisionedConcurrencyConfig, LambdaProvisionedConcurrencyConfigAttributes,
+    LambdaProvisionedConcurrencyConfigTimeouts,
+};
 
 pub mod launch_template;
 pub use launch_template::{
@@ -291,6 +1237,9 @@ pub use lb_listener::{
     LbListenerMutualAuthenticationAttributes, LbListenerTimeouts,
 };
 
+pub mod lb_listener_certificate;
+pub use lb_listener_certificate::{LbListenerCertificate, LbListenerCertificateAttributes};
+
 pub mod lb_listener_rule;
 pub use lb_listener_rule::{
     LbListenerRule, LbListenerRuleAction, LbListenerRuleActionAttributes,
@@ -316,14 +1265,116 @@ pub use lb_target_group::{
     LbTargetGroupTargetGroupHealthUnhealthyStateRouting, LbTargetGroupTargetHealthState,
 };
 
+pub mod lb_target_group_attachment;
+pub use lb_target_group_attachment::{LbTargetGroupAttachment, LbTargetGroupAttachmentAttributes};
+
+pub mod nat_gateway;
+pub use nat_gateway::{
+    NatGateway, NatGatewayAttributes, NatGatewayAvailabilityZoneAddress,
+    NatGatewayAvailabilityZoneAddressAttributes, NatGatewayRegionalNatGatewayAddressAttributes,
+    NatGatewayTimeouts,
+};
+
+pub mod network_acl;
+pub use network_acl::{
+    NetworkAcl, NetworkAclAttributes, NetworkAclEgress, NetworkAclEgressAttributes,
+    NetworkAclIngress, NetworkAclIngressAttributes,
+};
+
+pub mod network_acl_association;
+pub use network_acl_association::{NetworkAclAssociation, NetworkAclAssociationAttributes};
+
+pub mod network_acl_rule;
+pub use network_acl_rule::{NetworkAclRule, NetworkAclRuleAttributes};
+
+pub mod network_interface;
+pub use network_interface::{
+    NetworkInterface, NetworkInterfaceAttachment, NetworkInterfaceAttachmentAttributes,
+    NetworkInterfaceAttributes, NetworkInterfaceEnaSrdSpecification,
+    NetworkInterfaceEnaSrdSpecificationEnaSrdUdpSpecification,
+};
+
+pub mod pipes_pipe;
+pub use pipes_pipe::{
+    PipesPipe, PipesPipeAttributes, PipesPipeCapacityProviderStrategy, PipesPipeContainerOverride,
+    PipesPipeContainerOverrideEnvironmentFile, PipesPipeContainerOverrides,
+    PipesPipeContainerOverridesEnvironment, PipesPipeContainerOverridesResourceRequirement,
+    PipesPipeCredentials, PipesPipeDeadLetterConfig, PipesPipeEnrichmentParameters,
+    PipesPipeEnrichmentParametersHttpParameters, PipesPipeEphemeralStorage,
+    PipesPipeInferenceAcceleratorOverride, PipesPipeLogConfiguration,
+    PipesPipeLogConfigurationCloudwatchLogsLogDestination,
+    PipesPipeLogConfigurationFirehoseLogDestination, PipesPipeLogConfigurationS3LogDestination,
+    PipesPipeNetworkConfiguration, PipesPipeNetworkConfigurationAwsVpcConfiguration,
+    PipesPipePipelineParameter, PipesPipePlacementConstraint,
+    PipesPipeSelfManagedKafkaParametersCredentials, PipesPipeSourceParameters,
+    PipesPipeSourceParametersActivemqBrokerParameters,
+    PipesPipeSourceParametersActivemqBrokerParametersAttributes,
+    PipesPipeSourceParametersActivemqBrokerParametersCredentials,
+    PipesPipeSourceParametersAttributes, PipesPipeSourceParametersDynamodbStreamParameters,
+    PipesPipeSourceParametersDynamodbStreamParametersAttributes,
+    PipesPipeSourceParametersFilterCriteria, PipesPipeSourceParametersFilterCriteriaFilter,
+    PipesPipeSourceParametersKinesisStreamParameters,
+    PipesPipeSourceParametersKinesisStreamParametersAttributes,
+    PipesPipeSourceParametersManagedStreamingKafkaParameters,
+    PipesPipeSourceParametersManagedStreamingKafkaParametersAttributes,
+    PipesPipeSourceParametersRabbitmqBrokerParameters,
+    PipesPipeSourceParametersRabbitmqBrokerParametersAttributes,
+    PipesPipeSourceParametersSelfManagedKafkaParameters,
+    PipesPipeSourceParametersSelfManagedKafkaParametersAttributes,
+    PipesPipeSourceParametersSelfManagedKafkaParametersVpc,
+    PipesPipeSourceParametersSqsQueueParameters,
+    PipesPipeSourceParametersSqsQueueParametersAttributes, PipesPipeTargetParameters,
+    PipesPipeTargetParametersBatchJobParameters,
+    PipesPipeTargetParametersBatchJobParametersArrayProperties,
+    PipesPipeTargetParametersBatchJobParametersDependsOn,
+    PipesPipeTargetParametersBatchJobParametersRetryStrategy,
+    PipesPipeTargetParametersCloudwatchLogsParameters, PipesPipeTargetParametersEcsTaskParameters,
+    PipesPipeTargetParametersEcsTaskParametersOverrides,
+    PipesPipeTargetParametersEcsTaskParametersPlacementStrategy,
+    PipesPipeTargetParametersEventbridgeEventBusParameters,
+    PipesPipeTargetParametersKinesisStreamParameters,
+    PipesPipeTargetParametersLambdaFunctionParameters,
+    PipesPipeTargetParametersRedshiftDataParameters,
+    PipesPipeTargetParametersSagemakerPipelineParameters,
+    PipesPipeTargetParametersSqsQueueParameters,
+    PipesPipeTargetParametersStepFunctionStateMachineParameters, PipesPipeTimeouts,
+};
+
+pub mod placement_group;
+pub use placement_group::{PlacementGroup, PlacementGroupAttributes};
+
 pub mod provider;
 pub use provider::{
     AwsProvider, AwsProviderAssumeRole, AwsProviderAssumeRoleWithWebIdentity,
     AwsProviderAttributes, AwsProviderDefaultTags, AwsProviderEndpoints, AwsProviderIgnoreTags,
 };
 
+pub mod rds_cluster;
+pub use rds_cluster::{
+    RdsCluster, RdsClusterAttributes, RdsClusterMasterUserSecretAttributes,
+    RdsClusterRestoreToPointInTime, RdsClusterS3Import, RdsClusterScalingConfiguration,
+    RdsClusterServerlessv2ScalingConfiguration,
+    RdsClusterServerlessv2ScalingConfigurationAttributes, RdsClusterTimeouts,
+};
+
+pub mod rds_cluster_instance;
+pub use rds_cluster_instance::{
+    RdsClusterInstance, RdsClusterInstanceAttributes, RdsClusterInstanceTimeouts,
+};
+
+pub mod rds_cluster_parameter_group;
+pub use rds_cluster_parameter_group::{
+    RdsClusterParameterGroup, RdsClusterParameterGroupAttributes, RdsClusterParameterGroupParameter,
+};
+
 pub mod route;
 pub use route::{Route, RouteAttributes, RouteTimeouts};
+
+pub mod route53_health_check;
+pub use route53_health_check::{Route53HealthCheck, Route53HealthCheckAttributes};
+
+pub mod route53_query_log;
+pub use route53_query_log::{Route53QueryLog, Route53QueryLogAttributes};
 
 pub mod route53_record;
 pub use route53_record::{
@@ -331,6 +1382,17 @@ pub use route53_record::{
     Route53RecordFailoverRoutingPolicy, Route53RecordGeolocationRoutingPolicy,
     Route53RecordGeoproximityRoutingPolicy, Route53RecordGeoproximityRoutingPolicyCoordinates,
     Route53RecordLatencyRoutingPolicy, Route53RecordTimeouts, Route53RecordWeightedRoutingPolicy,
+};
+
+pub mod route53_zone;
+pub use route53_zone::{
+    Route53Zone, Route53ZoneAttributes, Route53ZoneTimeouts, Route53ZoneVpc,
+    Route53ZoneVpcAttributes,
+};
+
+pub mod route53_zone_association;
+pub use route53_zone_association::{
+    Route53ZoneAssociation, Route53ZoneAssociationAttributes, Route53ZoneAssociationTimeouts,
 };
 
 pub mod route_table;
@@ -344,6 +1406,17 @@ pub use route_table_association::{
     RouteTableAssociation, RouteTableAssociationAttributes, RouteTableAssociationTimeouts,
 };
 
+pub mod s3_access_point;
+pub use s3_access_point::{
+    S3AccessPoint, S3AccessPointAttributes, S3AccessPointPublicAccessBlockConfiguration,
+    S3AccessPointVpcConfiguration,
+};
+
+pub mod s3_account_public_access_block;
+pub use s3_account_public_access_block::{
+    S3AccountPublicAccessBlock, S3AccountPublicAccessBlockAttributes,
+};
+
 pub mod s3_bucket;
 pub use s3_bucket::{
     S3Bucket, S3BucketAccessControlTranslation, S3BucketApplyServerSideEncryptionByDefault,
@@ -351,8 +1424,6 @@ pub use s3_bucket::{
     S3BucketLifecycleRuleAttributes, S3BucketLifecycleRuleExpiration,
     S3BucketLifecycleRuleNoncurrentVersionExpiration,
     S3BucketLifecycleRuleNoncurrentVersionTransition, S3BucketLifecycleRuleTransition,
-    S3BucketObjectLockConfiguration, S3BucketObjectLockConfigurationRule,
-    S3BucketObjectLockConfigurationRuleDefaultRetention, S3BucketReplicationConfiguration,
     S3BucketReplicationConfigurationRules, S3BucketReplicationConfigurationRulesDestination,
     S3BucketReplicationConfigurationRulesDestinationMetrics,
     S3BucketReplicationConfigurationRulesFilter,
@@ -360,10 +1431,39 @@ pub use s3_bucket::{
     S3BucketSseKmsEncryptedObjects, S3BucketTimeouts, S3BucketWebsite,
 };
 
+pub mod s3_bucket_accelerate_configuration;
+pub use s3_bucket_accelerate_configuration::{
+    S3BucketAccelerateConfiguration, S3BucketAccelerateConfigurationAttributes,
+};
+
+pub mod s3_bucket_acl;
+pub use s3_bucket_acl::{
+    S3BucketAcl, S3BucketAclAccessControlPolicy, S3BucketAclAccessControlPolicyAttributes,
+    S3BucketAclAccessControlPolicyGrant, S3BucketAclAccessControlPolicyGrantAttributes,
+    S3BucketAclAccessControlPolicyGrantGrantee,
+    S3BucketAclAccessControlPolicyGrantGranteeAttributes, S3BucketAclAccessControlPolicyOwner,
+    S3BucketAclAccessControlPolicyOwnerAttributes, S3BucketAclAttributes,
+};
+
 pub mod s3_bucket_cors_configuration;
 pub use s3_bucket_cors_configuration::{
     S3BucketCorsConfiguration, S3BucketCorsConfigurationAttributes,
     S3BucketCorsConfigurationCorsRule,
+};
+
+pub mod s3_bucket_intelligent_tiering_configuration;
+pub use s3_bucket_intelligent_tiering_configuration::{
+    S3BucketIntelligentTieringConfiguration, S3BucketIntelligentTieringConfigurationAttributes,
+    S3BucketIntelligentTieringConfigurationFilter, S3BucketIntelligentTieringConfigurationTiering,
+};
+
+pub mod s3_bucket_inventory;
+pub use s3_bucket_inventory::{
+    S3BucketInventory, S3BucketInventoryAttributes, S3BucketInventoryDestination,
+    S3BucketInventoryDestinationBucket, S3BucketInventoryDestinationBucketEncryption,
+    S3BucketInventoryDestinationBucketEncryptionSseKms,
+    S3BucketInventoryDestinationBucketEncryptionSseS3, S3BucketInventoryFilter,
+    S3BucketInventorySchedule,
 };
 
 pub mod s3_bucket_lifecycle_configuration;
@@ -398,6 +1498,11 @@ pub use s3_bucket_notification::{
     S3BucketNotificationTopicAttributes,
 };
 
+pub mod s3_bucket_object_lock_configuration;
+pub use s3_bucket_object_lock_configuration::{
+    S3BucketObjectLockConfiguration, S3BucketObjectLockConfigurationAttributes,
+};
+
 pub mod s3_bucket_ownership_controls;
 pub use s3_bucket_ownership_controls::{
     S3BucketOwnershipControls, S3BucketOwnershipControlsAttributes, S3BucketOwnershipControlsRule,
@@ -409,6 +1514,26 @@ pub use s3_bucket_policy::{S3BucketPolicy, S3BucketPolicyAttributes};
 pub mod s3_bucket_public_access_block;
 pub use s3_bucket_public_access_block::{
     S3BucketPublicAccessBlock, S3BucketPublicAccessBlockAttributes,
+};
+
+pub mod s3_bucket_replication_configuration;
+pub use s3_bucket_replication_configuration::{
+    S3BucketReplicationConfiguration, S3BucketReplicationConfigurationAccessControlTranslation,
+    S3BucketReplicationConfigurationAttributes,
+    S3BucketReplicationConfigurationEncryptionConfiguration,
+    S3BucketReplicationConfigurationEventThreshold,
+    S3BucketReplicationConfigurationExistingObjectReplication,
+    S3BucketReplicationConfigurationReplicaModifications,
+    S3BucketReplicationConfigurationReplicationTime,
+    S3BucketReplicationConfigurationReplicationTimeTime, S3BucketReplicationConfigurationRule,
+    S3BucketReplicationConfigurationRuleAttributes,
+    S3BucketReplicationConfigurationRuleDeleteMarkerReplication,
+    S3BucketReplicationConfigurationRuleDestination,
+    S3BucketReplicationConfigurationRuleDestinationMetrics,
+    S3BucketReplicationConfigurationRuleFilter, S3BucketReplicationConfigurationRuleFilterAnd,
+    S3BucketReplicationConfigurationRuleFilterTag,
+    S3BucketReplicationConfigurationRuleSourceSelectionCriteria,
+    S3BucketReplicationConfigurationSseKmsEncryptedObjects,
 };
 
 pub mod s3_bucket_server_side_encryption_configuration;
@@ -426,9 +1551,65 @@ pub use s3_bucket_versioning::{
     S3BucketVersioningVersioningConfigurationAttributes,
 };
 
+pub mod s3_bucket_website_configuration;
+pub use s3_bucket_website_configuration::{
+    S3BucketWebsiteConfiguration, S3BucketWebsiteConfigurationAttributes,
+    S3BucketWebsiteConfigurationErrorDocument, S3BucketWebsiteConfigurationIndexDocument,
+    S3BucketWebsiteConfigurationRedirectAllRequestsTo, S3BucketWebsiteConfigurationRoutingRule,
+    S3BucketWebsiteConfigurationRoutingRuleCondition,
+    S3BucketWebsiteConfigurationRoutingRuleRedirect,
+};
+
 pub mod s3_object;
 pub use s3_object::{
     S3Object, S3ObjectAttributes, S3ObjectOverrideProvider, S3ObjectOverrideProviderDefaultTags,
+};
+
+pub mod s3_object_copy;
+pub use s3_object_copy::{
+    S3ObjectCopy, S3ObjectCopyAttributes, S3ObjectCopyGrant, S3ObjectCopyOverrideProvider,
+    S3ObjectCopyOverrideProviderDefaultTags,
+};
+
+pub mod scheduler_schedule;
+pub use scheduler_schedule::{
+    SchedulerSchedule, SchedulerScheduleAttributes, SchedulerScheduleFlexibleTimeWindow,
+    SchedulerSchedulePipelineParameter, SchedulerScheduleTarget,
+    SchedulerScheduleTargetDeadLetterConfig, SchedulerScheduleTargetEcsParameters,
+    SchedulerScheduleTargetEcsParametersCapacityProviderStrategy,
+    SchedulerScheduleTargetEcsParametersNetworkConfiguration,
+    SchedulerScheduleTargetEcsParametersPlacementConstraints,
+    SchedulerScheduleTargetEcsParametersPlacementStrategy,
+    SchedulerScheduleTargetEventbridgeParameters, SchedulerScheduleTargetKinesisParameters,
+    SchedulerScheduleTargetRetryPolicy, SchedulerScheduleTargetSagemakerPipelineParameters,
+    SchedulerScheduleTargetSqsParameters,
+};
+
+pub mod scheduler_schedule_group;
+pub use scheduler_schedule_group::{
+    SchedulerScheduleGroup, SchedulerScheduleGroupAttributes, SchedulerScheduleGroupTimeouts,
+};
+
+pub mod secretsmanager_secret;
+pub use secretsmanager_secret::{
+    SecretsmanagerSecret, SecretsmanagerSecretAttributes, SecretsmanagerSecretReplica,
+    SecretsmanagerSecretReplicaAttributes,
+};
+
+pub mod secretsmanager_secret_policy;
+pub use secretsmanager_secret_policy::{
+    SecretsmanagerSecretPolicy, SecretsmanagerSecretPolicyAttributes,
+};
+
+pub mod secretsmanager_secret_rotation;
+pub use secretsmanager_secret_rotation::{
+    SecretsmanagerSecretRotation, SecretsmanagerSecretRotationAttributes,
+    SecretsmanagerSecretRotationRotationRules,
+};
+
+pub mod secretsmanager_secret_version;
+pub use secretsmanager_secret_version::{
+    SecretsmanagerSecretVersion, SecretsmanagerSecretVersionAttributes,
 };
 
 pub mod security_group;
@@ -436,6 +1617,21 @@ pub use security_group::{
     SecurityGroup, SecurityGroupAttributes, SecurityGroupEgress, SecurityGroupEgressAttributes,
     SecurityGroupIngress, SecurityGroupIngressAttributes, SecurityGroupTimeouts,
 };
+
+pub mod security_group_rule;
+pub use security_group_rule::{
+    SecurityGroupRule, SecurityGroupRuleAttributes, SecurityGroupRuleTimeouts,
+};
+
+pub mod sfn_state_machine;
+pub use sfn_state_machine::{
+    SfnStateMachine, SfnStateMachineAttributes, SfnStateMachineEncryptionConfiguration,
+    SfnStateMachineLoggingConfiguration, SfnStateMachineTimeouts,
+    SfnStateMachineTracingConfiguration,
+};
+
+pub mod sns_platform_application;
+pub use sns_platform_application::{SnsPlatformApplication, SnsPlatformApplicationAttributes};
 
 pub mod sns_topic;
 pub use sns_topic::{SnsTopic, SnsTopicAttributes};
@@ -452,8 +1648,27 @@ pub use sqs_queue::{SqsQueue, SqsQueueAttributes, SqsQueueTimeouts};
 pub mod sqs_queue_policy;
 pub use sqs_queue_policy::{SqsQueuePolicy, SqsQueuePolicyAttributes};
 
+pub mod sqs_queue_redrive_allow_policy;
+pub use sqs_queue_redrive_allow_policy::{
+    SqsQueueRedriveAllowPolicy, SqsQueueRedriveAllowPolicyAttributes,
+};
+
 pub mod sqs_queue_redrive_policy;
 pub use sqs_queue_redrive_policy::{SqsQueueRedrivePolicy, SqsQueueRedrivePolicyAttributes};
+
+pub mod ssm_association;
+pub use ssm_association::{
+    SsmAssociation, SsmAssociationAttributes, SsmAssociationOutputLocation, SsmAssociationTargets,
+};
+
+pub mod ssm_document;
+pub use ssm_document::{
+    SsmDocument, SsmDocumentAttachmentsSource, SsmDocumentAttributes,
+    SsmDocumentParameterAttributes,
+};
+
+pub mod ssm_maintenance_window;
+pub use ssm_maintenance_window::{SsmMaintenanceWindow, SsmMaintenanceWindowAttributes};
 
 pub mod ssm_parameter;
 pub use ssm_parameter::{SsmParameter, SsmParameterAttributes};
@@ -461,13 +1676,49 @@ pub use ssm_parameter::{SsmParameter, SsmParameterAttributes};
 pub mod subnet;
 pub use subnet::{Subnet, SubnetAttributes, SubnetTimeouts};
 
+pub mod volume_attachment;
+pub use volume_attachment::{
+    VolumeAttachment, VolumeAttachmentAttributes, VolumeAttachmentTimeouts,
+};
+
 pub mod vpc;
 pub use vpc::{Vpc, VpcAttributes};
+
+pub mod vpc_dhcp_options;
+pub use vpc_dhcp_options::{VpcDhcpOptions, VpcDhcpOptionsAttributes};
+
+pub mod vpc_dhcp_options_association;
+pub use vpc_dhcp_options_association::{
+    VpcDhcpOptionsAssociation, VpcDhcpOptionsAssociationAttributes,
+};
 
 pub mod vpc_endpoint;
 pub use vpc_endpoint::{
     VpcEndpoint, VpcEndpointAttributes, VpcEndpointDnsEntryAttributes, VpcEndpointDnsOptions,
     VpcEndpointDnsOptionsAttributes, VpcEndpointSubnetConfiguration, VpcEndpointTimeouts,
+};
+
+pub mod vpc_endpoint_route_table_association;
+pub use vpc_endpoint_route_table_association::{
+    VpcEndpointRouteTableAssociation, VpcEndpointRouteTableAssociationAttributes,
+};
+
+pub mod vpc_endpoint_service;
+pub use vpc_endpoint_service::{
+    VpcEndpointService, VpcEndpointServiceAttributes,
+    VpcEndpointServicePrivateDnsNameConfigurationAttributes, VpcEndpointServiceTimeouts,
+};
+
+pub mod vpc_ipv4_cidr_block_association;
+pub use vpc_ipv4_cidr_block_association::{
+    VpcIpv4CidrBlockAssociation, VpcIpv4CidrBlockAssociationAttributes,
+    VpcIpv4CidrBlockAssociationTimeouts,
+};
+
+pub mod vpc_peering_connection;
+pub use vpc_peering_connection::{
+    VpcPeeringConnection, VpcPeeringConnectionAccepter, VpcPeeringConnectionAttributes,
+    VpcPeeringConnectionRequester, VpcPeeringConnectionTimeouts,
 };
 
 pub mod vpc_security_group_egress_rule;
@@ -478,6 +1729,14 @@ pub use vpc_security_group_egress_rule::{
 pub mod vpc_security_group_ingress_rule;
 pub use vpc_security_group_ingress_rule::{
     VpcSecurityGroupIngressRule, VpcSecurityGroupIngressRuleAttributes,
+};
+
+pub mod wafv2_ip_set;
+pub use wafv2_ip_set::{Wafv2IpSet, Wafv2IpSetAttributes};
+
+pub mod wafv2_web_acl_association;
+pub use wafv2_web_acl_association::{
+    Wafv2WebAclAssociation, Wafv2WebAclAssociationAttributes, Wafv2WebAclAssociationTimeouts,
 };
 
 /// The provider that these bindings belong to.
@@ -491,74 +1750,273 @@ pub static REQUIREMENT: ProviderRequirement = ProviderRequirement {
 pub static SCHEMAS: &[&BindingSchema] = &[
     AcmCertificate::SCHEMA,
     AcmCertificateValidation::SCHEMA,
+    Apigatewayv2Api::SCHEMA,
+    Apigatewayv2ApiMapping::SCHEMA,
+    Apigatewayv2Authorizer::SCHEMA,
+    Apigatewayv2Deployment::SCHEMA,
+    Apigatewayv2DomainName::SCHEMA,
+    Apigatewayv2Integration::SCHEMA,
+    Apigatewayv2Route::SCHEMA,
+    Apigatewayv2Stage::SCHEMA,
+    Apigatewayv2VpcLink::SCHEMA,
+    AppautoscalingPolicy::SCHEMA,
+    AppautoscalingTarget::SCHEMA,
+    AutoscalingAttachment::SCHEMA,
     AutoscalingGroup::SCHEMA,
+    AutoscalingLifecycleHook::SCHEMA,
+    AutoscalingNotification::SCHEMA,
     AutoscalingPolicy::SCHEMA,
+    AutoscalingSchedule::SCHEMA,
+    CloudfrontCachePolicy::SCHEMA,
+    CloudfrontDistribution::SCHEMA,
+    CloudfrontFunction::SCHEMA,
+    CloudfrontKeyGroup::SCHEMA,
+    CloudfrontOriginAccessControl::SCHEMA,
+    CloudfrontOriginRequestPolicy::SCHEMA,
+    CloudfrontPublicKey::SCHEMA,
+    CloudfrontResponseHeadersPolicy::SCHEMA,
+    CloudwatchCompositeAlarm::SCHEMA,
+    CloudwatchDashboard::SCHEMA,
+    CloudwatchEventApiDestination::SCHEMA,
+    CloudwatchEventArchive::SCHEMA,
+    CloudwatchEventBus::SCHEMA,
+    CloudwatchEventBusPolicy::SCHEMA,
+    CloudwatchEventConnection::SCHEMA,
+    CloudwatchEventPermission::SCHEMA,
+    CloudwatchEventRule::SCHEMA,
+    CloudwatchEventTarget::SCHEMA,
     CloudwatchLogGroup::SCHEMA,
+    CloudwatchLogMetricFilter::SCHEMA,
+    CloudwatchLogResourcePolicy::SCHEMA,
+    CloudwatchLogStream::SCHEMA,
+    CloudwatchLogSubscriptionFilter::SCHEMA,
     CloudwatchMetricAlarm::SCHEMA,
+    CognitoIdentityPool::SCHEMA,
+    CognitoIdentityPoolRolesAttachment::SCHEMA,
+    CognitoIdentityProvider::SCHEMA,
+    CognitoResourceServer::SCHEMA,
+    CognitoUser::SCHEMA,
+    CognitoUserGroup::SCHEMA,
     CognitoUserPool::SCHEMA,
     CognitoUserPoolClient::SCHEMA,
     CognitoUserPoolDomain::SCHEMA,
     DataAcmCertificate::SCHEMA,
     DataAmi::SCHEMA,
+    DataApigatewayv2Api::SCHEMA,
+    DataArn::SCHEMA,
+    DataAutoscalingGroup::SCHEMA,
+    DataAvailabilityZone::SCHEMA,
     DataAvailabilityZones::SCHEMA,
     DataCallerIdentity::SCHEMA,
+    DataCanonicalUserId::SCHEMA,
+    DataCloudfrontCachePolicy::SCHEMA,
+    DataCloudfrontDistribution::SCHEMA,
+    DataCloudwatchEventBus::SCHEMA,
+    DataCloudwatchLogGroup::SCHEMA,
+    DataCognitoUserPool::SCHEMA,
+    DataCognitoUserPools::SCHEMA,
+    DataDbInstance::SCHEMA,
+    DataDefaultTags::SCHEMA,
+    DataDynamodbTable::SCHEMA,
+    DataEbsDefaultKmsKey::SCHEMA,
+    DataEc2InstanceType::SCHEMA,
     DataEc2InstanceTypeOfferings::SCHEMA,
+    DataEc2ManagedPrefixList::SCHEMA,
+    DataEcrAuthorizationToken::SCHEMA,
+    DataEcrImage::SCHEMA,
+    DataEcrRepository::SCHEMA,
+    DataEcsCluster::SCHEMA,
+    DataEcsService::SCHEMA,
+    DataEip::SCHEMA,
+    DataElbServiceAccount::SCHEMA,
     DataIamInstanceProfile::SCHEMA,
+    DataIamPolicy::SCHEMA,
     DataIamPolicyDocument::SCHEMA,
     DataIamRole::SCHEMA,
+    DataIamRoles::SCHEMA,
+    DataIamSessionContext::SCHEMA,
+    DataIamUser::SCHEMA,
+    DataInstance::SCHEMA,
+    DataInstances::SCHEMA,
+    DataInternetGateway::SCHEMA,
+    DataIpRanges::SCHEMA,
+    DataKeyPair::SCHEMA,
+    DataKmsAlias::SCHEMA,
+    DataKmsKey::SCHEMA,
+    DataLambdaAlias::SCHEMA,
+    DataLambdaFunction::SCHEMA,
+    DataLambdaLayerVersion::SCHEMA,
+    DataLaunchTemplate::SCHEMA,
+    DataLb::SCHEMA,
+    DataLbListener::SCHEMA,
+    DataLbTargetGroup::SCHEMA,
+    DataNatGateway::SCHEMA,
     DataPartition::SCHEMA,
+    DataPrefixList::SCHEMA,
+    DataRdsCluster::SCHEMA,
+    DataRdsEngineVersion::SCHEMA,
     DataRegion::SCHEMA,
     DataRoute53Zone::SCHEMA,
+    DataRoute53Zones::SCHEMA,
+    DataRouteTable::SCHEMA,
+    DataS3Bucket::SCHEMA,
+    DataS3BucketPolicy::SCHEMA,
+    DataS3Object::SCHEMA,
+    DataS3Objects::SCHEMA,
+    DataSecretsmanagerSecret::SCHEMA,
+    DataSecretsmanagerSecretVersion::SCHEMA,
+    DataSecurityGroup::SCHEMA,
+    DataSecurityGroups::SCHEMA,
+    DataServicePrincipal::SCHEMA,
+    DataSnsTopic::SCHEMA,
+    DataSqsQueue::SCHEMA,
     DataSsmParameter::SCHEMA,
     DataSubnet::SCHEMA,
     DataSubnets::SCHEMA,
     DataVpc::SCHEMA,
+    DataVpcEndpoint::SCHEMA,
+    DataVpcs::SCHEMA,
+    DbInstance::SCHEMA,
+    DbParameterGroup::SCHEMA,
+    DbProxy::SCHEMA,
+    DbSubnetGroup::SCHEMA,
+    DefaultSecurityGroup::SCHEMA,
+    DefaultSubnet::SCHEMA,
+    DefaultVpc::SCHEMA,
+    DynamodbContributorInsights::SCHEMA,
+    DynamodbKinesisStreamingDestination::SCHEMA,
+    DynamodbResourcePolicy::SCHEMA,
     DynamodbTable::SCHEMA,
+    DynamodbTableItem::SCHEMA,
+    DynamodbTableReplica::SCHEMA,
+    EbsEncryptionByDefault::SCHEMA,
+    EbsVolume::SCHEMA,
+    Ec2InstanceConnectEndpoint::SCHEMA,
+    Ec2ManagedPrefixList::SCHEMA,
+    EcrLifecyclePolicy::SCHEMA,
+    EcrRepository::SCHEMA,
+    EcrRepositoryPolicy::SCHEMA,
+    EcsCapacityProvider::SCHEMA,
+    EcsCluster::SCHEMA,
+    EcsClusterCapacityProviders::SCHEMA,
+    EcsService::SCHEMA,
+    EcsTaskDefinition::SCHEMA,
+    EgressOnlyInternetGateway::SCHEMA,
+    Eip::SCHEMA,
+    EipAssociation::SCHEMA,
     EphemeralSecretsmanagerSecretVersion::SCHEMA,
     EphemeralSsmParameter::SCHEMA,
+    FlowLog::SCHEMA,
+    IamGroup::SCHEMA,
+    IamGroupPolicyAttachment::SCHEMA,
     IamInstanceProfile::SCHEMA,
+    IamOpenidConnectProvider::SCHEMA,
     IamPolicy::SCHEMA,
     IamRole::SCHEMA,
     IamRolePolicy::SCHEMA,
     IamRolePolicyAttachment::SCHEMA,
+    IamServiceLinkedRole::SCHEMA,
+    IamUser::SCHEMA,
+    IamUserPolicy::SCHEMA,
+    IamUserPolicyAttachment::SCHEMA,
+    Instance::SCHEMA,
     InternetGateway::SCHEMA,
+    KeyPair::SCHEMA,
     KmsAlias::SCHEMA,
+    KmsGrant::SCHEMA,
     KmsKey::SCHEMA,
+    KmsKeyPolicy::SCHEMA,
+    KmsReplicaKey::SCHEMA,
+    LambdaAlias::SCHEMA,
+    LambdaCodeSigningConfig::SCHEMA,
+    LambdaEventSourceMapping::SCHEMA,
     LambdaFunction::SCHEMA,
     LambdaFunctionEventInvokeConfig::SCHEMA,
+    LambdaFunctionUrl::SCHEMA,
+    LambdaLayerVersion::SCHEMA,
+    LambdaLayerVersionPermission::SCHEMA,
     LambdaPermission::SCHEMA,
+    LambdaProvisionedConcurrencyConfig::SCHEMA,
     LaunchTemplate::SCHEMA,
     Lb::SCHEMA,
     LbListener::SCHEMA,
+    LbListenerCertificate::SCHEMA,
     LbListenerRule::SCHEMA,
     LbTargetGroup::SCHEMA,
+    LbTargetGroupAttachment::SCHEMA,
+    NatGateway::SCHEMA,
+    NetworkAcl::SCHEMA,
+    NetworkAclAssociation::SCHEMA,
+    NetworkAclRule::SCHEMA,
+    NetworkInterface::SCHEMA,
+    PipesPipe::SCHEMA,
+    PlacementGroup::SCHEMA,
     AwsProvider::SCHEMA,
+    RdsCluster::SCHEMA,
+    RdsClusterInstance::SCHEMA,
+    RdsClusterParameterGroup::SCHEMA,
     Route::SCHEMA,
+    Route53HealthCheck::SCHEMA,
+    Route53QueryLog::SCHEMA,
     Route53Record::SCHEMA,
+    Route53Zone::SCHEMA,
+    Route53ZoneAssociation::SCHEMA,
     RouteTable::SCHEMA,
     RouteTableAssociation::SCHEMA,
+    S3AccessPoint::SCHEMA,
+    S3AccountPublicAccessBlock::SCHEMA,
     S3Bucket::SCHEMA,
+    S3BucketAccelerateConfiguration::SCHEMA,
+    S3BucketAcl::SCHEMA,
     S3BucketCorsConfiguration::SCHEMA,
+    S3BucketIntelligentTieringConfiguration::SCHEMA,
+    S3BucketInventory::SCHEMA,
     S3BucketLifecycleConfiguration::SCHEMA,
     S3BucketLogging::SCHEMA,
     S3BucketNotification::SCHEMA,
+    S3BucketObjectLockConfiguration::SCHEMA,
     S3BucketOwnershipControls::SCHEMA,
     S3BucketPolicy::SCHEMA,
     S3BucketPublicAccessBlock::SCHEMA,
+    S3BucketReplicationConfiguration::SCHEMA,
     S3BucketServerSideEncryptionConfiguration::SCHEMA,
     S3BucketVersioning::SCHEMA,
+    S3BucketWebsiteConfiguration::SCHEMA,
     S3Object::SCHEMA,
+    S3ObjectCopy::SCHEMA,
+    SchedulerSchedule::SCHEMA,
+    SchedulerScheduleGroup::SCHEMA,
+    SecretsmanagerSecret::SCHEMA,
+    SecretsmanagerSecretPolicy::SCHEMA,
+    SecretsmanagerSecretRotation::SCHEMA,
+    SecretsmanagerSecretVersion::SCHEMA,
     SecurityGroup::SCHEMA,
+    SecurityGroupRule::SCHEMA,
+    SfnStateMachine::SCHEMA,
+    SnsPlatformApplication::SCHEMA,
     SnsTopic::SCHEMA,
     SnsTopicPolicy::SCHEMA,
     SnsTopicSubscription::SCHEMA,
     SqsQueue::SCHEMA,
     SqsQueuePolicy::SCHEMA,
+    SqsQueueRedriveAllowPolicy::SCHEMA,
     SqsQueueRedrivePolicy::SCHEMA,
+    SsmAssociation::SCHEMA,
+    SsmDocument::SCHEMA,
+    SsmMaintenanceWindow::SCHEMA,
     SsmParameter::SCHEMA,
     Subnet::SCHEMA,
+    VolumeAttachment::SCHEMA,
     Vpc::SCHEMA,
+    VpcDhcpOptions::SCHEMA,
+    VpcDhcpOptionsAssociation::SCHEMA,
     VpcEndpoint::SCHEMA,
+    VpcEndpointRouteTableAssociation::SCHEMA,
+    VpcEndpointService::SCHEMA,
+    VpcIpv4CidrBlockAssociation::SCHEMA,
+    VpcPeeringConnection::SCHEMA,
     VpcSecurityGroupEgressRule::SCHEMA,
     VpcSecurityGroupIngressRule::SCHEMA,
+    Wafv2IpSet::SCHEMA,
+    Wafv2WebAclAssociation::SCHEMA,
 ];
