@@ -75,7 +75,7 @@ impl Validate {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let project = global.project(self.out.out.as_ref())?;
-        let stage = project.stage(self.stage.stage.as_deref())?;
+        let stage = self.stage.stage(&project)?;
         let mut terraform = Terraform::locate()?;
         if self.offline {
             terraform = terraform.offline(&project.root)?;
