@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(
             fails("[app]\npackage = \"a\"\n[bindings.b]\nsource = \"c\"\nresource = []\n"),
             "synth.toml:5:1: unknown field `resource`, expected one of `source`, `version`, `path`, \
-             `resources`, `data-sources`, `ephemeral-resources`"
+             `resources`, `data-sources`, `ephemeral-resources`, `features`"
         );
     }
 
