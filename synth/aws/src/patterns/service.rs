@@ -14,8 +14,8 @@ use synth_program::{Environment, Program};
 
 use super::account::region;
 use super::alarm::AlarmActions;
+use super::architecture::Architecture;
 use super::bucket::Bucket;
-use super::function::Architecture;
 use super::network::Network;
 use super::role::{Grantee, Role};
 use super::user_data::Script;

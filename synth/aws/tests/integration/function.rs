@@ -47,13 +47,19 @@ fn everything_a_function_needs_is_there() {
     assert_eq!(rights[1]["Resource"], json!([failures["arn"]]));
     for alarm in ["errors", "throttles", "failed"] {
         let alarm = &state[&format!("aws_cloudwatch_metric_alarm.labeler_{alarm}")];
-        assert_eq!(alarm["alarm_actions"], json!([state["aws_sns_topic.alarms"]["arn"]]));
+        assert_eq!(
+            alarm["alarm_actions"],
+            json!([state["aws_sns_topic.alarms"]["arn"]])
+        );
         assert_eq!(alarm["treat_missing_data"], "notBreaching");
     }
     let document = document(&app);
     assert_eq!(
         document["resource"]["aws_lambda_function"]["labeler"]["depends_on"],
-        json!(["aws_cloudwatch_log_group.labeler_log", "aws_iam_role_policy.labeler_rights"])
+        json!([
+            "aws_cloudwatch_log_group.labeler_log",
+            "aws_iam_role_policy.labeler_rights"
+        ])
     );
 }
 
@@ -84,11 +90,25 @@ fn a_queue_hands_its_messages_over() {
     assert!(app.synth().unwrap().annotations().is_empty());
     let state = applied(&app);
     let mapping = &state["aws_lambda_event_source_mapping.work_worker"];
-    assert_eq!(mapping["event_source_arn"], state["aws_sqs_queue.work"]["arn"]);
-    assert_eq!(mapping["function_response_types"], json!(["ReportBatchItemFailures"]));
+    assert_eq!(
+        mapping["event_source_arn"],
+        state["aws_sqs_queue.work"]["arn"]
+    );
+    assert_eq!(
+        mapping["function_response_types"],
+        json!(["ReportBatchItemFailures"])
+    );
     let rights = statements(&state["aws_iam_role_policy.worker_rights"]["policy"]);
-    let consume = json!(["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"]);
-    assert!(rights.iter().any(|statement| statement["Action"] == consume));
+    let consume = json!([
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage"
+    ]);
+    assert!(
+        rights
+            .iter()
+            .any(|statement| statement["Action"] == consume)
+    );
 
     let synthesis = defined(59).synth().unwrap();
     let told = &synthesis.annotations()[0].message;

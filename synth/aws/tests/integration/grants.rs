@@ -24,9 +24,15 @@ fn each_grant_names_its_actions_and_its_resource() {
         table.grant_query(&role);
         table.index("feed").grant_query(&role);
         Rekognition.grant_detect_labels(&role);
-        stack.add("work", SqsQueue::new().name("work")).grant_consume(&role);
-        stack.add("news", SnsTopic::new().name("news")).grant_publish(&role);
-        stack.add("bus", CloudwatchEventBus::new("bus")).grant_put_events(&role);
+        stack
+            .add("work", SqsQueue::new().name("work"))
+            .grant_consume(&role);
+        stack
+            .add("news", SnsTopic::new().name("news"))
+            .grant_publish(&role);
+        stack
+            .add("bus", CloudwatchEventBus::new("bus"))
+            .grant_put_events(&role);
         let secret = SecretsmanagerSecret::new().name("token");
         stack.add("token", secret).grant_read(&role);
         let parameter = SsmParameter::new("/size", "String").value("1");
@@ -39,14 +45,19 @@ fn each_grant_names_its_actions_and_its_resource() {
     let photos = "arn:aws:s3:::photos";
     let posts = arn("aws_dynamodb_table.posts");
     let index = format!("{}/index/feed", posts.as_str().unwrap());
-    let allow = |actions: &[&str], resource: &serde_json::Value| {
-        json!({"Action": actions, "Effect": "Allow", "Resource": [resource]})
-    };
+    let allow = |actions: &[&str], resource: &serde_json::Value| json!({"Action": actions, "Effect": "Allow", "Resource": [resource]});
     let mut below_raw = allow(&["s3:ListBucket"], &json!(photos));
     below_raw["Condition"] = json!({"StringLike": {"s3:prefix": ["raw/*"]}});
-    let consume = ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"];
+    let consume = [
+        "sqs:DeleteMessage",
+        "sqs:GetQueueAttributes",
+        "sqs:ReceiveMessage",
+    ];
     let expected = [
-        allow(&["s3:DeleteObject", "s3:GetObject"], &json!(format!("{photos}/*"))),
+        allow(
+            &["s3:DeleteObject", "s3:GetObject"],
+            &json!(format!("{photos}/*")),
+        ),
         allow(&["s3:PutObject"], &json!(format!("{photos}/raw/*"))),
         below_raw,
         allow(&["s3:ListBucket"], &json!(photos)),
@@ -56,7 +67,10 @@ fn each_grant_names_its_actions_and_its_resource() {
         allow(&consume, &arn("aws_sqs_queue.work")),
         allow(&["sns:Publish"], &arn("aws_sns_topic.news")),
         allow(&["events:PutEvents"], &arn("aws_cloudwatch_event_bus.bus")),
-        allow(&["secretsmanager:GetSecretValue"], &arn("aws_secretsmanager_secret.token")),
+        allow(
+            &["secretsmanager:GetSecretValue"],
+            &arn("aws_secretsmanager_secret.token"),
+        ),
         allow(&["ssm:GetParameter"], &arn("aws_ssm_parameter.size")),
         allow(&["kms:Decrypt"], &arn("aws_kms_key.key")),
     ];
@@ -88,7 +102,10 @@ fn an_imported_role_is_left_alone_and_told_of() {
     );
     let document = document(&app);
     assert!(document["resource"].get("aws_iam_role_policy").is_none());
-    assert_eq!(document["data"]["aws_iam_role"]["lab_role"]["name"], "LabRole");
+    assert_eq!(
+        document["data"]["aws_iam_role"]["lab_role"]["name"],
+        "LabRole"
+    );
 }
 
 #[test]
@@ -98,6 +115,10 @@ fn without_a_grant_there_is_no_policy() {
         assert!(role.rights().is_none());
         stack.output("role", role.arn());
     });
-    assert!(document(&app)["resource"].get("aws_iam_role_policy").is_none());
+    assert!(
+        document(&app)["resource"]
+            .get("aws_iam_role_policy")
+            .is_none()
+    );
     applied(&app);
 }

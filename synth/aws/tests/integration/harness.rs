@@ -64,7 +64,12 @@ pub(crate) fn applied(app: &App) -> serde_json::Map<String, Json> {
     resources
         .unwrap()
         .iter()
-        .map(|one| (one["address"].as_str().unwrap().to_owned(), one["values"].clone()))
+        .map(|one| {
+            (
+                one["address"].as_str().unwrap().to_owned(),
+                one["values"].clone(),
+            )
+        })
         .collect()
 }
 
