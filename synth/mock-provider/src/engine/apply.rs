@@ -1,7 +1,7 @@
 //! Applying: every unknown of a plan becomes a value.
 
-use super::{Context, Engine, Inventor, Problem, Purpose, Seed, template};
-use crate::value::{Value, to_msgpack};
+use super::{Context, Engine, Inventor, Problem, Purpose, Seed, TypeBehavior, template};
+use crate::value::{JsonMode, Type, Value, from_json, to_msgpack};
 
 impl Engine {
     /// The new state of a resource that was planned to become `planned`.
@@ -41,21 +41,42 @@ impl Engine {
         seed: Seed,
         state: &mut Value,
     ) {
-        let Some(behavior) = self.behaviors.resources.get(type_name) else {
-            return;
-        };
-        // Other templates may refer to these two.
-        let first = ["id", "arn"];
-        let (early, late): (Vec<_>, Vec<_>) = behavior
-            .values
-            .iter()
-            .partition(|(name, _)| first.contains(&name.as_str()));
-        for (name, template) in early.into_iter().rev().chain(late) {
-            if planned.get(name).is_unknown()
-                && let Some(text) = template::render(template, state, context, seed)
-            {
-                state.insert(name, Value::String(text));
-            }
+        if let (Some(behavior), Ok(schema)) = (
+            self.behaviors.resources.get(type_name),
+            self.resource(type_name),
+        ) {
+            let of = schema.implied_type();
+            let open = |name: &str| planned.get(name).is_unknown();
+            render(behavior, of, context, seed, &open, state);
+        }
+    }
+}
+
+/// Sets the values a table has for what is `open`.
+pub(super) fn render(
+    behavior: &TypeBehavior,
+    of: &Type,
+    context: &Context,
+    seed: Seed,
+    open: &dyn Fn(&str) -> bool,
+    state: &mut Value,
+) {
+    let Type::Object(types) = of else {
+        return;
+    };
+    // Other templates may refer to these two.
+    let first = ["id", "arn"];
+    let (early, late): (Vec<_>, Vec<_>) = behavior
+        .values
+        .iter()
+        .partition(|(name, _)| first.contains(&name.as_str()));
+    for (name, template) in early.into_iter().rev().chain(late) {
+        if let Some(of) = types.get(name)
+            && open(name)
+            && let Some(json) = template::fill(template, state, context, seed)
+            && let Ok(value) = from_json(&json, of, JsonMode::Strict)
+        {
+            state.insert(name, value);
         }
     }
 }

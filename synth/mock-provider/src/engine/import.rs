@@ -25,7 +25,7 @@ impl Engine {
         }
         let behavior = self.behaviors.resources.get(type_name);
         if let Some(name) = behavior
-            .and_then(|behavior| behavior.values.get("id"))
+            .and_then(|behavior| behavior.values.get("id")?.as_str())
             .and_then(|template| template.strip_prefix('{')?.strip_suffix('}'))
             && block.attributes.contains_key(name)
         {

@@ -1,0 +1,74 @@
+//! The tables of what is known of each service's resources and data sources.
+
+/// Every table, by the name of its file.
+pub(crate) const SERVICES: &[(&str, &str)] = &[
+    ("acm.json", include_str!("services/acm.json")),
+    (
+        "apigatewayv2.json",
+        include_str!("services/apigatewayv2.json"),
+    ),
+    (
+        "autoscaling.json",
+        include_str!("services/autoscaling.json"),
+    ),
+    ("cloudwatch.json", include_str!("services/cloudwatch.json")),
+    ("cognitoidp.json", include_str!("services/cognitoidp.json")),
+    ("dynamodb.json", include_str!("services/dynamodb.json")),
+    ("ec2.json", include_str!("services/ec2.json")),
+    ("ecr.json", include_str!("services/ecr.json")),
+    ("ecs.json", include_str!("services/ecs.json")),
+    ("elbv2.json", include_str!("services/elbv2.json")),
+    ("events.json", include_str!("services/events.json")),
+    ("iam.json", include_str!("services/iam.json")),
+    ("kms.json", include_str!("services/kms.json")),
+    ("lambda.json", include_str!("services/lambda.json")),
+    ("logs.json", include_str!("services/logs.json")),
+    ("rds.json", include_str!("services/rds.json")),
+    ("route53.json", include_str!("services/route53.json")),
+    ("s3.json", include_str!("services/s3.json")),
+    (
+        "secretsmanager.json",
+        include_str!("services/secretsmanager.json"),
+    ),
+    ("sns.json", include_str!("services/sns.json")),
+    ("sqs.json", include_str!("services/sqs.json")),
+    ("ssm.json", include_str!("services/ssm.json")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Behaviors;
+    use std::collections::BTreeMap;
+    use std::path::Path;
+
+    #[test]
+    fn every_table_is_listed_and_can_be_read() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/aws/services");
+        let mut files: Vec<String> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        files.sort();
+        let listed: Vec<&str> = SERVICES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(listed, files);
+        for (name, table) in SERVICES {
+            let table = Behaviors::from_slice(table.as_bytes());
+            assert!(table.is_ok(), "{name}: {}", table.unwrap_err());
+        }
+    }
+
+    #[test]
+    fn no_type_is_described_twice() {
+        let mut owners = BTreeMap::new();
+        for (name, table) in SERVICES {
+            let table = Behaviors::from_slice(table.as_bytes()).unwrap();
+            let resources = table.resources.into_keys().map(|of| ("resource", of));
+            let data_sources = table.data_sources.into_keys().map(|of| ("data", of));
+            for described in resources.chain(data_sources) {
+                let other = owners.insert(described.clone(), name);
+                assert_eq!(other, None, "{described:?} is in {name} as well");
+            }
+        }
+    }
+}
