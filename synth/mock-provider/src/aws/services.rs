@@ -4,10 +4,6 @@
 pub(crate) const SERVICES: &[(&str, &str)] = &[
     ("acm.json", include_str!("services/acm.json")),
     (
-        "apigatewayv2.json",
-        include_str!("services/apigatewayv2.json"),
-    ),
-    (
         "autoscaling.json",
         include_str!("services/autoscaling.json"),
     ),
@@ -15,24 +11,19 @@ pub(crate) const SERVICES: &[(&str, &str)] = &[
     ("cognitoidp.json", include_str!("services/cognitoidp.json")),
     ("dynamodb.json", include_str!("services/dynamodb.json")),
     ("ec2.json", include_str!("services/ec2.json")),
-    ("ecr.json", include_str!("services/ecr.json")),
-    ("ecs.json", include_str!("services/ecs.json")),
     ("elbv2.json", include_str!("services/elbv2.json")),
-    ("events.json", include_str!("services/events.json")),
     ("iam.json", include_str!("services/iam.json")),
     ("kms.json", include_str!("services/kms.json")),
     ("lambda.json", include_str!("services/lambda.json")),
     ("logs.json", include_str!("services/logs.json")),
-    ("rds.json", include_str!("services/rds.json")),
+    ("meta.json", include_str!("services/meta.json")),
+    ("provider.json", include_str!("services/provider.json")),
     ("route53.json", include_str!("services/route53.json")),
     ("s3.json", include_str!("services/s3.json")),
-    (
-        "secretsmanager.json",
-        include_str!("services/secretsmanager.json"),
-    ),
     ("sns.json", include_str!("services/sns.json")),
     ("sqs.json", include_str!("services/sqs.json")),
     ("ssm.json", include_str!("services/ssm.json")),
+    ("sts.json", include_str!("services/sts.json")),
 ];
 
 #[cfg(test)]

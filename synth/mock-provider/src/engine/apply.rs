@@ -1,7 +1,8 @@
 //! Applying: every unknown of a plan becomes a value.
 
 use super::{Context, Engine, Inventor, Problem, Purpose, Seed, TypeBehavior, template};
-use crate::value::{JsonMode, Type, Value, from_json, to_msgpack};
+use crate::value::{JsonMode, Number, Type, Value, from_json, to_msgpack};
+use serde_json::Value as Json;
 
 impl Engine {
     /// The new state of a resource that was planned to become `planned`.
@@ -74,9 +75,17 @@ pub(super) fn render(
         if let Some(of) = types.get(name)
             && open(name)
             && let Some(json) = template::fill(template, state, context, seed)
-            && let Ok(value) = from_json(&json, of, JsonMode::Strict)
+            && let Some(value) = read(&json, of)
         {
             state.insert(name, value);
         }
+    }
+}
+
+/// A constant as a value of a type; a template makes the text of a number.
+fn read(json: &Json, of: &Type) -> Option<Value> {
+    match (json, of) {
+        (Json::String(text), Type::Number) => Number::from_text(text).map(Value::Number),
+        _ => from_json(json, of, JsonMode::Strict).ok(),
     }
 }

@@ -59,7 +59,8 @@ pub struct TypeBehavior {
     pub defaults: BTreeMap<String, Json>,
     /// What computed values are once applied. Texts are made of other values:
     /// `arn:aws:s3:::{bucket}`. Beside attributes there are `{region}`,
-    /// `{account}`, `{hash:16}`, `{upper:13}` and `{uuid}`.
+    /// `{account}`, `{hash:16}`, `{upper:13}` and `{uuid}`. `{kind:network=net}`
+    /// replaces parts of an attribute's text, `{name:^/=}` its beginning.
     pub values: BTreeMap<String, Json>,
     /// What is asked of arguments, by path.
     pub arguments: BTreeMap<String, Argument>,
@@ -71,6 +72,9 @@ pub struct TypeBehavior {
     pub at_least_one_of: Vec<Vec<String>>,
     /// Paths that have to be set where another is.
     pub required_with: BTreeMap<String, Vec<String>>,
+    /// Pairs of lists of paths that have to lead to the same values: what is
+    /// defined in one place is used in the other, and nothing else.
+    pub same_values: Vec<(Vec<String>, Vec<String>)>,
     /// What is asked in some cases only.
     pub cases: Vec<Case>,
 }
@@ -212,6 +216,7 @@ impl TypeBehavior {
         for (path, others) in other.required_with {
             self.required_with.entry(path).or_default().extend(others);
         }
+        self.same_values.extend(other.same_values);
         self.cases.extend(other.cases);
     }
 }

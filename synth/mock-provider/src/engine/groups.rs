@@ -48,6 +48,10 @@ impl Dependencies<'_> {
                 found.extend(Self::too_few(parent, members, "at least one"));
             });
         }
+        for (some, others) in &facts.same_values {
+            found.extend(Self::differing(root, some, others));
+            found.extend(Self::differing(root, others, some));
+        }
         for (path, needed) in &facts.required_with {
             let mut group = vec![path.clone()];
             group.extend(needed.iter().cloned());
@@ -65,6 +69,27 @@ impl Dependencies<'_> {
             });
         }
         found
+    }
+
+    /// What some paths lead to and others do not.
+    fn differing<'a>(root: &Place<'a>, some: &[String], others: &[String]) -> Vec<Finding<'a>> {
+        let all = |paths: &[String]| -> Vec<Place<'a>> {
+            let found = paths.iter().flat_map(|path| root.find(path));
+            found.filter(|place| !place.value.is_null()).collect()
+        };
+        let (some, known) = (all(some), all(others));
+        if some.iter().chain(&known).any(|of| of.value.is_unknown()) {
+            return Vec::new();
+        }
+        let names: Vec<String> = others.iter().map(|path| format!("`{path}`")).collect();
+        some.into_iter()
+            .filter(|place| !known.iter().any(|other| other.value == place.value))
+            .filter_map(|place| {
+                let given = to_json(place.value).ok()?;
+                let says = format!("{given} is at none of {}", names.join(", "));
+                Some((place, says))
+            })
+            .collect()
     }
 
     fn too_many<'a>(parent: &Place<'a>, members: &[Member<'_, 'a>]) -> Option<Finding<'a>> {

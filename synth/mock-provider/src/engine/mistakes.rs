@@ -70,6 +70,11 @@ impl TypeBehavior {
             .replace
             .iter()
             .chain(groups.into_iter().flatten().flatten())
+            .chain(
+                self.same_values
+                    .iter()
+                    .flat_map(|(some, others)| some.iter().chain(others)),
+            )
             .chain(self.required_with.keys())
             .chain(self.required_with.values().flatten())
             .chain(self.defaults.keys())
@@ -103,7 +108,7 @@ impl TypeBehavior {
             let Some(of) = type_at(schema.implied_type(), name) else {
                 continue;
             };
-            let is_template = matches!((constant, of), (Json::String(_), Type::String));
+            let is_template = constant.is_string() && matches!(of, Type::String | Type::Number);
             if !is_template && from_json(constant, of, JsonMode::Strict).is_err() {
                 found.push(format!("{constant} does not fit `{name}`"));
             }

@@ -47,6 +47,10 @@ fn placeholder(name: &str, object: &Value, context: &Context, seed: Seed) -> Opt
     if let Some(digits) = name.strip_prefix("upper:") {
         return Some(seed.upper(digits.parse().ok()?));
     }
+    if let Some((name, changes)) = name.split_once(':') {
+        let text = placeholder(name, object, context, seed)?;
+        return changes.split(',').try_fold(text, replaced);
+    }
     match (name, object.get(name)) {
         ("uuid", _) => Some(seed.uuid()),
         (_, Value::String(text)) => Some(text.clone()),
@@ -56,6 +60,19 @@ fn placeholder(name: &str, object: &Value, context: &Context, seed: Seed) -> Opt
         ("account", _) => Some(Context::ACCOUNT.to_owned()),
         _ => None,
     }
+}
+
+/// A text after a change such as `loadbalancer=listener`: each occurrence, or
+/// with `^` only one at the beginning.
+fn replaced(text: String, change: &str) -> Option<String> {
+    let (from, to) = change.split_once('=')?;
+    Some(match from.strip_prefix('^') {
+        Some(start) => match text.strip_prefix(start) {
+            Some(rest) => format!("{to}{rest}"),
+            None => text,
+        },
+        None => text.replace(from, to),
+    })
 }
 
 #[cfg(test)]
@@ -75,6 +92,12 @@ mod tests {
         assert_eq!(render("{missing}"), None);
         assert_eq!(render("{hash:4}").map(|hash| hash.len()), Some(4));
         assert_eq!(render("{open"), None);
+        assert_eq!(render("{name:y=z,x=ab}").as_deref(), Some("ab"));
+        assert_eq!(
+            render("{name:^x=}{region:^e=}").as_deref(),
+            Some("us-east-1")
+        );
+        assert_eq!(render("{name:x}"), None);
         assert_eq!(render("{upper:3}").map(|text| text.len()), Some(3));
         assert_eq!(render("{uuid}").map(|text| text.len()), Some(36));
     }

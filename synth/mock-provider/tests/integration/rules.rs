@@ -59,7 +59,7 @@ const BOX: &str = r#"resource "toy_box" "a" {"#;
 over_both_protocols! {
     fn each_kind_of_rule_names_the_place(protocol) {
         let project = project(protocol);
-        judged(&project, r#"sealed = false"#, &[]);
+        judged(&project, "sealed = false", &[]);
         judged(&project, r#"
             sealed = false
             label  = "green"
@@ -72,10 +72,10 @@ over_both_protocols! {
             ("`weight` has to be from 0 to 900, got 901", "weight = 901"),
             ("`label`, `weight` exclude each other", "weight = 901"),
         ]);
-        judged(&project, r#"
+        judged(&project, "
             sealed = false
             codes  = [0, 1, 2]
-        "#, &[
+        ", &[
             ("`codes` has to have at most 2 elements, got 3", "codes  = [0, 1, 2]"),
             ("`codes` has to be at least 1, got 0", "codes  = [0, 1, 2]"),
             ("`size` has to be set where `codes` is", "codes  = [0, 1, 2]"),
@@ -134,10 +134,10 @@ over_both_protocols! {
     fn groups_and_cases_look_at_the_whole(protocol) {
         let project = project(protocol);
         judged(&project, "", &[("exactly one of `lid`, `sealed` has to be set", BOX)]);
-        judged(&project, r#"
+        judged(&project, "
             sealed = false
             lid {}
-        "#, &[("`lid`, `sealed` exclude each other", "sealed = false")]);
+        ", &[("`lid`, `sealed` exclude each other", "sealed = false")]);
         judged(&project, r#"
             sealed = true
             drawer {
