@@ -68,7 +68,8 @@ fn timeouts_and_objects_with_unset_fields_are_accepted() {
     let state = applied(|stack| {
         stack.add("aws", AwsProvider::new().region("eu-west-1"));
         let timeouts = LbTimeouts::new().create("7m");
-        let lb = stack.add("lb", Lb::new().name("example").timeouts(timeouts));
+        let lb = Lb::new().name("example").subnets(["subnet-1", "subnet-2"]);
+        let lb = stack.add("lb", lb.timeouts(timeouts));
         // An attribute of an object type: Terraform wants every field of it.
         let ingress = SecurityGroupIngress::new()
             .from_port(80)

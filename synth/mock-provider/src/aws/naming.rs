@@ -94,7 +94,7 @@ pub(crate) fn text(
     Some(match name {
         "arn" => arn(type_name, noun, seed, context),
         "account_id" | "owner_id" | "owner" | "registry_id" | "caller_id" => {
-            Context::ACCOUNT.to_owned()
+            context.account().to_owned()
         }
         "availability_zone" | "zone_name" => format!("{region}{}", zone()),
         "region" | "bucket_region" => region.to_owned(),
@@ -136,14 +136,15 @@ fn arn(type_name: &str, noun: &str, seed: Seed, context: &Context) -> String {
     let account = if service == "s3" {
         ""
     } else {
-        Context::ACCOUNT
+        context.account()
     };
     let noun = noun
         .strip_prefix(service)
         .map_or(noun, |rest| rest.trim_start_matches('_'));
     let noun = if noun.is_empty() { "resource" } else { noun };
+    let partition = super::partition(context.region());
     format!(
-        "arn:aws:{service}:{region}:{account}:{}/{}",
+        "arn:{partition}:{service}:{region}:{account}:{}/{}",
         noun.replace('_', "-"),
         seed.hex(17)
     )

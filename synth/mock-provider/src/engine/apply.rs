@@ -1,6 +1,7 @@
 //! Applying: every unknown of a plan becomes a value.
 
 use super::{Context, Engine, Inventor, Problem, Purpose, Seed, TypeBehavior, template};
+use crate::aws;
 use crate::value::{JsonMode, Number, Type, Value, from_json, to_msgpack};
 use serde_json::Value as Json;
 
@@ -17,6 +18,7 @@ impl Engine {
         if planned.is_null() {
             return Ok(Value::Null);
         }
+        let context = &context.within(planned.get("region"));
         let mut seed = Seed::new(&[type_name.as_bytes(), &to_msgpack(planned)]);
         if prior.is_null() {
             seed = self.distinct(seed);
@@ -29,6 +31,9 @@ impl Engine {
         };
         let mut state = inventor.fill_block(&schema.block, prior, planned);
         self.render_values(type_name, planned, context, seed, &mut state);
+        if aws::is_aws(&self.address) {
+            aws::settle(type_name, planned, seed, &mut state);
+        }
         Ok(state)
     }
 

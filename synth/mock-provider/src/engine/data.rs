@@ -19,6 +19,7 @@ impl Engine {
         context: &Context,
     ) -> Result<Value, Problem> {
         let schema = self.data_source(request.type_name)?;
+        let context = &context.within(request.config.get("region"));
         let mut state = answer(&schema.block, request, context);
         if let Some(behavior) = self.behaviors.data_sources.get(request.type_name) {
             let open = |name: &str| request.config.get(name).is_null();
@@ -26,7 +27,7 @@ impl Engine {
             apply::render(behavior, of, context, seed(request), &open, &mut state);
         }
         if aws::is_aws(&self.address) {
-            aws::answer(request, context, &mut state);
+            aws::answer(request, context, &mut state)?;
         }
         Ok(state)
     }

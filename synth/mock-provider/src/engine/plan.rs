@@ -46,7 +46,8 @@ impl Engine {
             defaults::plan(behavior, schema.implied_type(), config, &mut planned);
         }
         if aws::is_aws(&self.address) {
-            aws::derive(&schema.block, config, prior, context, &mut planned);
+            let name = request.type_name;
+            aws::derive(name, &schema.block, config, prior, context, &mut planned);
         }
         let mut requires_replace = Vec::new();
         if !prior.is_null()

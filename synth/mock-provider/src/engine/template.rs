@@ -1,6 +1,7 @@
 //! Values made of other values.
 
 use super::{Context, Seed};
+use crate::aws;
 use crate::value::{Number, Value};
 use serde_json::Value as Json;
 
@@ -37,6 +38,13 @@ fn render(template: &str, object: &Value, context: &Context, seed: Seed) -> Opti
         rest = after;
     }
     text.push_str(rest);
+    // Tables are written for the partition most accounts are in.
+    let partition = aws::partition(context.region());
+    if partition != "aws"
+        && let Some(rest) = text.strip_prefix("arn:aws:")
+    {
+        text = format!("arn:{partition}:{rest}");
+    }
     Some(text)
 }
 
@@ -57,7 +65,7 @@ fn placeholder(name: &str, object: &Value, context: &Context, seed: Seed) -> Opt
         (_, Value::Number(number @ Number::Int(_))) => Some(number.to_string()),
         (_, Value::Bool(value)) => Some(value.to_string()),
         ("region", _) => Some(context.region().to_owned()),
-        ("account", _) => Some(Context::ACCOUNT.to_owned()),
+        ("account", _) => Some(context.account().to_owned()),
         _ => None,
     }
 }

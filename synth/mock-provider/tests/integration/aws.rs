@@ -41,7 +41,7 @@ fn schema() -> Option<PathBuf> {
     )
 }
 
-fn project(body: &str, types: &[&str]) -> Option<Project> {
+pub(crate) fn project(body: &str, types: &[&str]) -> Option<Project> {
     let mut builder = MockProvider::builder(Schemas::from_file(schema()?).unwrap());
     if !types.is_empty() {
         builder = builder.types(types.iter().copied());
@@ -49,7 +49,7 @@ fn project(body: &str, types: &[&str]) -> Option<Project> {
     Some(Project::new(builder.start().unwrap(), &config(body)))
 }
 
-fn config(body: &str) -> String {
+pub(crate) fn config(body: &str) -> String {
     format!("{REQUIRES}{body}")
 }
 

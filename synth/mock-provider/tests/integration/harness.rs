@@ -162,6 +162,12 @@ impl Project {
             .collect()
     }
 
+    /// The value of an output.
+    pub(crate) fn output(&self, name: &str) -> Json {
+        let output = self.read(&["output", "-json", name]);
+        serde_json::from_str(&output).expect("a value in JSON")
+    }
+
     /// The output of a command that must succeed.
     pub(crate) fn read(&self, arguments: &[&str]) -> String {
         self.run(arguments).succeeds().output

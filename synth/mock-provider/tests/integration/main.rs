@@ -10,10 +10,12 @@ mod aws;
 mod command;
 mod data;
 mod drift;
+mod facts;
 mod faults;
 mod harness;
 mod import;
 mod lifecycle;
+mod lookups;
 #[cfg(feature = "plugin")]
 mod mirror;
 mod nested;
