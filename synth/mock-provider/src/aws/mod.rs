@@ -6,10 +6,12 @@ mod answer;
 mod derive;
 mod naming;
 mod policy;
+mod services;
 
 pub(crate) use answer::answer;
 pub(crate) use derive::derive;
 pub(crate) use naming::text;
+pub(crate) use services::SERVICES;
 
 /// Whether an address is that of the AWS provider, whatever the registry.
 pub(crate) fn is_aws(address: &str) -> bool {

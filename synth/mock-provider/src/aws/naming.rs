@@ -100,7 +100,7 @@ pub(crate) fn text(
         "region" | "bucket_region" => region.to_owned(),
         "unique_id" => format!("AROA{}", seed.upper(17)),
         "hosted_zone_id" | "zone_id" => format!("Z{}", seed.upper(13)),
-        "key_id" if noun != "kms" => uuid(seed),
+        "key_id" if noun != "kms" => seed.uuid(),
         _ if name.ends_with("_arn") => {
             let owner = SERVICE_OF_NOUN
                 .iter()
@@ -160,18 +160,6 @@ fn service(own: &str) -> &str {
         .filter(|(of, _)| matches(of))
         .max_by_key(|(of, _)| of.len())
         .map_or(first, |(_, service)| service)
-}
-
-fn uuid(seed: Seed) -> String {
-    let hex = seed.hex(32);
-    [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ]
-    .join("-")
 }
 
 #[cfg(test)]

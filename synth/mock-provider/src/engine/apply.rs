@@ -1,7 +1,8 @@
 //! Applying: every unknown of a plan becomes a value.
 
-use super::{Context, Engine, Inventor, Problem, Purpose, Seed, template};
-use crate::value::{Value, to_msgpack};
+use super::{Context, Engine, Inventor, Problem, Purpose, Seed, TypeBehavior, template};
+use crate::value::{JsonMode, Number, Type, Value, from_json, to_msgpack};
+use serde_json::Value as Json;
 
 impl Engine {
     /// The new state of a resource that was planned to become `planned`.
@@ -41,21 +42,50 @@ impl Engine {
         seed: Seed,
         state: &mut Value,
     ) {
-        let Some(behavior) = self.behaviors.resources.get(type_name) else {
-            return;
-        };
-        // Other templates may refer to these two.
-        let first = ["id", "arn"];
-        let (early, late): (Vec<_>, Vec<_>) = behavior
-            .values
-            .iter()
-            .partition(|(name, _)| first.contains(&name.as_str()));
-        for (name, template) in early.into_iter().rev().chain(late) {
-            if planned.get(name).is_unknown()
-                && let Some(text) = template::render(template, state, context, seed)
-            {
-                state.insert(name, Value::String(text));
-            }
+        if let (Some(behavior), Ok(schema)) = (
+            self.behaviors.resources.get(type_name),
+            self.resource(type_name),
+        ) {
+            let of = schema.implied_type();
+            let open = |name: &str| planned.get(name).is_unknown();
+            render(behavior, of, context, seed, &open, state);
         }
+    }
+}
+
+/// Sets the values a table has for what is `open`.
+pub(super) fn render(
+    behavior: &TypeBehavior,
+    of: &Type,
+    context: &Context,
+    seed: Seed,
+    open: &dyn Fn(&str) -> bool,
+    state: &mut Value,
+) {
+    let Type::Object(types) = of else {
+        return;
+    };
+    // Other templates may refer to these two.
+    let first = ["id", "arn"];
+    let (early, late): (Vec<_>, Vec<_>) = behavior
+        .values
+        .iter()
+        .partition(|(name, _)| first.contains(&name.as_str()));
+    for (name, template) in early.into_iter().rev().chain(late) {
+        if let Some(of) = types.get(name)
+            && open(name)
+            && let Some(json) = template::fill(template, state, context, seed)
+            && let Some(value) = read(&json, of)
+        {
+            state.insert(name, value);
+        }
+    }
+}
+
+/// A constant as a value of a type; a template makes the text of a number.
+fn read(json: &Json, of: &Type) -> Option<Value> {
+    match (json, of) {
+        (Json::String(text), Type::Number) => Number::from_text(text).map(Value::Number),
+        _ => from_json(json, of, JsonMode::Strict).ok(),
     }
 }

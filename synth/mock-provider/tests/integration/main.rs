@@ -19,6 +19,7 @@ mod mirror;
 mod nested;
 mod nesting;
 mod providers;
+mod rules;
 mod toy;
 
 /// Defines each test twice: over protocol 5 and over protocol 6.
