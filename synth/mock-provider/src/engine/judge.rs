@@ -1,5 +1,6 @@
 //! Whether one value is what an argument asks for.
 
+use super::formats::Format;
 use super::rules::{Argument, Ends};
 use crate::value::{Value, to_json};
 use regex::Regex;
@@ -17,17 +18,28 @@ impl Argument {
             Value::String(text) => Some(text.as_str()),
             _ => None,
         };
-        self.misses(value)
-            .or_else(|| out_of_range(self.range?, value))
-            .or_else(|| {
-                let ends = self.length?;
-                outside(ends, &text?.len()).then(|| format!("has to have {} bytes", span(ends)))
-            })
-            .or_else(|| self.mismatch(text?))
-            .or_else(|| {
-                let format = self.format?;
-                (!format.accepts(text?)).then(|| format!("has to be {}", format.noun()))
-            })
+        if self.misses(value) {
+            return self.choice();
+        }
+        if let Some(ends) = self.range
+            && let Some(complaint) = out_of_range(ends, value)
+        {
+            return Some(complaint);
+        }
+        let text = text?;
+        if self.length.is_some_and(|ends| outside(ends, &text.len())) {
+            return self.extent();
+        }
+        // What is no regular expression is found when a table is loaded.
+        let matches = |pattern: &str| Regex::new(pattern).is_ok_and(|regex| regex.is_match(text));
+        if self.pattern.as_deref().is_some_and(|of| !matches(of)) {
+            return self.likeness();
+        }
+        if self.not_pattern.as_deref().is_some_and(matches) {
+            return self.unlikeness();
+        }
+        let format = self.format.filter(|format| !format.accepts(text))?;
+        Some(has_format(format))
     }
 
     /// The same of the number of elements of a collection.
@@ -41,40 +53,73 @@ impl Argument {
         if matches!(value, Value::Set(_)) && !value.is_wholly_known() {
             return None;
         }
-        let ends = self.items?;
-        outside(ends, &count).then(|| format!("has to have {} elements", span(ends)))
+        let wrong = outside(self.items?, &count);
+        wrong.then(|| self.number()).flatten()
     }
 
-    fn misses(&self, value: &Value) -> Option<String> {
-        if self.one_of.is_empty() {
-            return None;
-        }
-        let given = to_json(value).ok()?;
+    /// All that is asked, as ends of sentences.
+    pub(super) fn demands(&self) -> impl Iterator<Item = String> {
+        let range = self.range.map(|ends| format!("has to be {}", span(ends)));
+        let demands = [
+            self.choice(),
+            range,
+            self.number(),
+            self.extent(),
+            self.likeness(),
+            // One message stands for both patterns.
+            self.unlikeness()
+                .filter(|_| self.message.is_none() || self.pattern.is_none()),
+            self.format.map(has_format),
+        ];
+        demands.into_iter().flatten()
+    }
+
+    fn misses(&self, value: &Value) -> bool {
+        let Ok(given) = to_json(value) else {
+            return false;
+        };
         let same = |allowed: &Json| match (allowed, &given) {
             (Json::String(a), Json::String(b)) if self.ignore_case => a.eq_ignore_ascii_case(b),
             (Json::Number(a), Json::Number(b)) => a.as_f64() == b.as_f64(),
             (a, b) => a == b,
         };
-        if self.one_of.iter().any(same) {
-            return None;
-        }
-        let allowed: Vec<String> = self.one_of.iter().map(Json::to_string).collect();
-        Some(format!("has to be one of {}", allowed.join(", ")))
+        !self.one_of.is_empty() && !self.one_of.iter().any(same)
     }
 
-    fn mismatch(&self, text: &str) -> Option<String> {
-        // What is no regular expression is found when a table is loaded.
-        let matches = |pattern: &str| Regex::new(pattern).is_ok_and(|regex| regex.is_match(text));
-        let (verb, pattern) = match (&self.pattern, &self.not_pattern) {
-            (Some(wanted), _) if !matches(wanted) => ("has to match", wanted),
-            (_, Some(unwanted)) if matches(unwanted) => ("must not match", unwanted),
-            _ => return None,
-        };
+    fn choice(&self) -> Option<String> {
+        let allowed: Vec<String> = self.one_of.iter().map(Json::to_string).collect();
+        (!allowed.is_empty()).then(|| format!("has to be one of {}", allowed.join(", ")))
+    }
+
+    fn number(&self) -> Option<String> {
+        let elements = |ends| format!("has to have {} elements", span(ends));
+        self.items.map(elements)
+    }
+
+    fn extent(&self) -> Option<String> {
+        let bytes = |ends| format!("has to have {} bytes", span(ends));
+        self.length.map(bytes)
+    }
+
+    fn likeness(&self) -> Option<String> {
+        let pattern = self.pattern.as_ref()?;
         Some(match &self.message {
             Some(message) => format!("has to be {message}"),
-            None => format!("{verb} `{pattern}`"),
+            None => format!("has to match `{pattern}`"),
         })
     }
+
+    fn unlikeness(&self) -> Option<String> {
+        let pattern = self.not_pattern.as_ref()?;
+        Some(match &self.message {
+            Some(message) => format!("has to be {message}"),
+            None => format!("must not match `{pattern}`"),
+        })
+    }
+}
+
+fn has_format(format: Format) -> String {
+    format!("has to be {}", format.noun())
 }
 
 fn out_of_range(ends: Ends<f64>, value: &Value) -> Option<String> {

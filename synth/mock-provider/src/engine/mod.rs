@@ -6,6 +6,7 @@ mod complete;
 mod context;
 mod data;
 mod defaults;
+mod describe;
 mod drift;
 mod duration;
 mod faults;

@@ -206,7 +206,7 @@ const CASES: &[(&str, &[(&str, &str)])] = &[
     ),
     // Load balancing.
     (
-        r##"resource "aws_lb" "a" {
+        r#"resource "aws_lb" "a" {
             name    = "internal-web"
             subnets = ["subnet-1"]
         }
@@ -221,7 +221,7 @@ const CASES: &[(&str, &[(&str, &str)])] = &[
             load_balancer_arn = "arn:aws:elasticloadbalancing:us-east-1:123456789012:loadbalancer/a"
             port              = 443
             default_action { type = "redirect" }
-        }"##,
+        }"#,
         &[
             (
                 "`name` has to be a name that does not begin with `internal-` ...",

@@ -146,24 +146,18 @@ fn the_provider_says_who_and_where() {
 #[test]
 fn what_cannot_be_answered_says_why() {
     let body = r#"
-    data "aws_arn" "parts" { arn = "bucket" }
     data "aws_elb_service_account" "none" { region = "eu-central-2" }
     data "aws_iam_policy_document" "twice" {
       statement { sid = "A" }
       statement { sid = "A" }
     }"#;
-    let types = [
-        "aws_arn",
-        "aws_elb_service_account",
-        "aws_iam_policy_document",
-    ];
+    let types = ["aws_elb_service_account", "aws_iam_policy_document"];
     let Some(project) = project(body, &types) else {
         return;
     };
     project
         .run(&["plan"])
         .ends_with(1)
-        .says(r#"`arn` has to be an ARN"#)
         .says("no account of load balancers is known in eu-central-2")
         .says("`statement` has two statements with the Sid `A`");
 }
