@@ -98,27 +98,22 @@ fn behaviors(own: Option<&Path>) -> Result<Behaviors, Error> {
 /// Prints what is known of types, or which types anything is known of.
 fn tell(facts: &cli::Facts) -> Result<u8, Failure> {
     let known = behaviors(facts.behaviors.as_deref())?;
-    let mut text = String::new();
+    let mut lines = Vec::new();
     for name in &facts.types {
+        lines.push(name.clone());
         match known.of_type(name) {
             Some(behavior) => {
-                text.push_str(name);
-                text.push('\n');
-                for line in behavior.to_string().lines() {
-                    text.push_str("  ");
-                    text.push_str(line);
-                    text.push('\n');
-                }
+                let facts = behavior.to_string();
+                lines.extend(facts.lines().map(|line| format!("  {line}")));
             }
-            None => text.push_str(&format!("{name}\n  nothing is known beyond its schema\n")),
+            None => lines.push("  nothing is known beyond its schema".to_owned()),
         }
     }
     if facts.types.is_empty() {
-        for (name, source) in known.types() {
-            text.push_str(&format!("{name}  {source}\n"));
-        }
+        let types = known.types();
+        lines.extend(types.map(|(name, source)| format!("{name}  {source}")));
     }
-    write!(std::io::stdout(), "{text}")?;
+    writeln!(std::io::stdout(), "{}", lines.join("\n"))?;
     Ok(0)
 }
 
