@@ -125,6 +125,8 @@ fn has_format(format: Format) -> String {
 fn out_of_range(ends: Ends<f64>, value: &Value) -> Option<String> {
     let number: f64 = match value {
         Value::Number(number) => number.to_string().parse().ok()?,
+        // The AWS provider writes a number that is not set as an empty text.
+        Value::String(text) if text.is_empty() => return None,
         Value::String(text) => match text.parse() {
             Ok(number) => number,
             Err(_) => return Some(format!("has to be a number, {}", span(ends))),
@@ -248,6 +250,11 @@ mod tests {
             assert_eq!(complaint(&rule, &Value::Null), None, "{rule}");
             assert_eq!(complaint(&rule, &Value::Unknown), None, "{rule}");
         }
+    }
+
+    #[test]
+    fn an_empty_text_is_a_number_that_is_not_set() {
+        assert_eq!(complaint(&json!({"range": [1, 2]}), &Value::from("")), None);
     }
 
     #[test]
