@@ -10,6 +10,7 @@ use serde_json::Value as Json;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::Path;
+use std::sync::LazyLock;
 
 /// What resources and data sources do beyond their schema.
 ///
@@ -95,11 +96,14 @@ impl Behaviors {
     /// The built-in table for common types of `hashicorp/aws`.
     #[must_use]
     pub fn aws() -> Self {
-        let tables = aws::SERVICES.iter().filter_map(|(_, table)| {
-            // A test holds that every table can be read.
-            Self::from_slice(table.as_bytes()).ok()
+        static TABLE: LazyLock<Behaviors> = LazyLock::new(|| {
+            let tables = aws::SERVICES.iter().filter_map(|(_, table)| {
+                // A test holds that every table can be read, patterns and all.
+                Behaviors::read(table.as_bytes()).ok()
+            });
+            tables.fold(Behaviors::default(), Behaviors::merge)
         });
-        tables.fold(Self::default(), Self::merge)
+        TABLE.clone()
     }
 
     /// Reads a table from a JSON file.
@@ -149,7 +153,7 @@ impl Behaviors {
     }
 
     fn parse(bytes: &[u8], origin: String) -> Result<Self, Error> {
-        let mut table: Self = match serde_json::from_slice(bytes) {
+        let table = match Self::read(bytes) {
             Ok(table) => table,
             Err(source) => {
                 return Err(Error::Parse {
@@ -159,14 +163,19 @@ impl Behaviors {
                 });
             }
         };
-        if let Some((pattern, error)) = table.bad_pattern() {
-            let problem = error.to_string();
-            return Err(Error::Pattern {
+        match table.bad_pattern() {
+            None => Ok(table),
+            Some((pattern, error)) => Err(Error::Pattern {
                 origin,
                 pattern,
-                problem,
-            });
+                problem: error.to_string(),
+            }),
         }
+    }
+
+    /// Reads a table whose patterns are known to be good.
+    fn read(bytes: &[u8]) -> serde_json::Result<Self> {
+        let mut table: Self = serde_json::from_slice(bytes)?;
         let types = table.resources.values_mut();
         let types = types.chain(table.data_sources.values_mut());
         for behavior in types.chain(table.providers.values_mut()) {

@@ -322,7 +322,8 @@ fn a_wrong_provider_configuration_is_refused() {
                 r#"forbidden_account_ids = ["210987654321"]"#,
             ),
             (
-                "`region` has to be the name of a region, such as us-east-1, got \"Frankfurt\"",
+                "`region` has to be the name of a region, such as us-east-1 \
+                 unless `skip_region_validation` is true, got \"Frankfurt\"",
                 r#"region                = "Frankfurt""#,
             ),
         ],
