@@ -208,6 +208,19 @@ impl Behaviors {
 }
 
 impl TypeBehavior {
+    /// The values that are made of others, and nothing else.
+    pub(super) fn templates(&self) -> Self {
+        let is_template = |value: &Json| value.as_str().is_some_and(|text| text.contains('{'));
+        let values = self.values.iter();
+        let templates = values.filter(|(_, value)| is_template(value));
+        Self {
+            values: templates
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect(),
+            ..Self::default()
+        }
+    }
+
     fn add(&mut self, other: Self) {
         if self.source.is_empty() {
             self.source = other.source;

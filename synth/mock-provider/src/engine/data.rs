@@ -1,6 +1,6 @@
 //! Reading data sources and opening ephemeral resources.
 
-use super::{Context, Engine, Inventor, Problem, Purpose, Seed, apply, complete};
+use super::{Context, Engine, Inventor, Problem, Purpose, Seed, TypeBehavior, apply, complete};
 use crate::aws;
 use crate::schema::Block;
 use crate::value::{Value, to_msgpack};
@@ -21,10 +21,15 @@ impl Engine {
         let schema = self.data_source(request.type_name)?;
         let context = &context.within(request.config.get("region"));
         let mut state = answer(&schema.block, request, context);
-        if let Some(behavior) = self.behaviors.data_sources.get(request.type_name) {
-            let open = |name: &str| request.config.get(name).is_null();
-            let of = schema.implied_type();
-            apply::render(behavior, of, context, seed(request), &open, &mut state);
+        let known = &self.behaviors;
+        let open = |name: &str| request.config.get(name).is_null();
+        let of = schema.implied_type();
+        // What a resource's name says about it, it says about what is found.
+        let made = known.resources.get(request.type_name);
+        let made = made.map(TypeBehavior::templates);
+        let found = known.data_sources.get(request.type_name).cloned();
+        for behavior in made.into_iter().chain(found) {
+            apply::render(&behavior, of, context, seed(request), &open, &mut state);
         }
         if aws::is_aws(&self.address) {
             aws::answer(request, context, &mut state)?;

@@ -2,7 +2,6 @@
 
 use crate::aws::project;
 use serde_json::json;
-use terraform_provider_mock::Behaviors;
 
 #[test]
 fn the_default_network_is_the_same_whoever_asks() {
@@ -162,23 +161,29 @@ fn what_cannot_be_answered_says_why() {
         .says("`statement` has two statements with the Sid `A`");
 }
 
-/// Every type somebody can write down in Rust is described, source included.
 #[test]
-fn every_bound_type_has_a_source() {
-    let bound = include_str!("../../../../synth.toml");
-    let list = |name: &str| -> Vec<&str> {
-        let (_, rest) = bound.split_once(&format!("\n{name} = [")).unwrap();
-        let (list, _) = rest.split_once(']').unwrap();
-        list.split('"')
-            .filter(|text| text.starts_with("aws_"))
-            .collect()
+fn what_is_looked_up_by_name_has_the_arn_of_that_name() {
+    let types = ["aws_sqs_queue", "aws_iam_role", "aws_lambda_function"];
+    let body = r#"
+    data "aws_sqs_queue" "jobs" { name = "jobs" }
+    data "aws_iam_role" "me" { name = "me" }
+    data "aws_lambda_function" "label" { function_name = "label" }
+    "#;
+    let Some(project) = project(body, &types) else {
+        return;
     };
-    let known = Behaviors::aws();
-    for name in list("resources") {
-        let source = known.resources.get(name).map(|of| &*of.source);
-        assert!(
-            source.is_some_and(|of| of.contains(".go")),
-            "{name}: {source:?}"
-        );
+    project.apply();
+    for (address, arn) in [
+        (
+            "data.aws_sqs_queue.jobs",
+            "arn:aws:sqs:eu-central-1:123456789012:jobs",
+        ),
+        ("data.aws_iam_role.me", "arn:aws:iam::123456789012:role/me"),
+        (
+            "data.aws_lambda_function.label",
+            "arn:aws:lambda:eu-central-1:123456789012:function:label",
+        ),
+    ] {
+        assert_eq!(project.state(address)["arn"], arn);
     }
 }
