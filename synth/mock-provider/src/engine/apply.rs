@@ -70,13 +70,15 @@ pub(super) fn render(
     let Type::Object(types) = of else {
         return;
     };
-    // Other templates may refer to these two.
-    let first = ["id", "arn"];
-    let (early, late): (Vec<_>, Vec<_>) = behavior
-        .values
-        .iter()
-        .partition(|(name, _)| first.contains(&name.as_str()));
-    for (name, template) in early.into_iter().rev().chain(late) {
+    // Templates may refer to constants, and all others to these two.
+    let mut values: Vec<_> = behavior.values.iter().collect();
+    values.sort_by_key(|(name, template)| match name.as_str() {
+        _ if !template.to_string().contains('{') => 0,
+        "id" => 1,
+        "arn" => 2,
+        _ => 3,
+    });
+    for (name, template) in values {
         if let Some(of) = types.get(name)
             && open(name)
             && let Some(json) = template::fill(template, state, context, seed)

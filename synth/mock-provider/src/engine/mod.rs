@@ -18,6 +18,7 @@ mod judge;
 mod mistakes;
 mod places;
 mod plan;
+mod recognize;
 mod replace;
 mod rules;
 mod seed;

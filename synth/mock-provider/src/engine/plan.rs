@@ -2,7 +2,7 @@
 
 use super::complete;
 use super::replace::{differs, required};
-use super::{Context, Engine, Problem, defaults};
+use super::{Context, Engine, Problem, defaults, recognize};
 use crate::aws;
 use crate::value::{Value, to_json};
 
@@ -44,6 +44,9 @@ impl Engine {
         let behavior = self.behaviors.resources.get(request.type_name);
         if let Some(behavior) = behavior {
             defaults::plan(behavior, schema.implied_type(), config, &mut planned);
+            if !prior.is_null() {
+                recognize::block(&schema.block, config, prior, &mut planned);
+            }
         }
         if aws::is_aws(&self.address) {
             let name = request.type_name;

@@ -397,3 +397,65 @@ fn records_that_validate_a_certificate_are_known_by_their_domain() {
     );
     assert_eq!(record["type"], "CNAME");
 }
+
+/// Types whose elements of sets have defaults next to what AWS chooses, and
+/// one whose ARN needs a constant.
+#[test]
+fn a_second_plan_finds_nothing_to_change() {
+    let types = &[
+        "aws_cloudfront_distribution",
+        "aws_instance",
+        "aws_scheduler_schedule",
+    ];
+    let body = r#"
+    resource "aws_instance" "a" {
+        ami           = "ami-1"
+        instance_type = "t3.micro"
+        ebs_block_device {
+            device_name = "/dev/sdg"
+            volume_size = 5
+        }
+        ebs_block_device {
+            device_name = "/dev/sdh"
+            volume_size = 5
+        }
+    }
+    resource "aws_cloudfront_distribution" "a" {
+        enabled = true
+        origin {
+            domain_name = "example.com"
+            origin_id   = "web"
+        }
+        default_cache_behavior {
+            allowed_methods        = ["GET", "HEAD"]
+            cached_methods         = ["GET", "HEAD"]
+            target_origin_id       = "web"
+            viewer_protocol_policy = "https-only"
+            cache_policy_id        = "658327ea-f89d-4fab-a63d-7e88639e58f6"
+        }
+        restrictions {
+            geo_restriction { restriction_type = "none" }
+        }
+        viewer_certificate { cloudfront_default_certificate = true }
+    }
+    resource "aws_scheduler_schedule" "a" {
+        name                = "nightly"
+        schedule_expression = "rate(1 days)"
+        flexible_time_window { mode = "OFF" }
+        target {
+            arn      = "arn:aws:sqs:eu-central-1:123456789012:jobs"
+            role_arn = "arn:aws:iam::123456789012:role/scheduler"
+        }
+    }"#;
+    let Some(project) = project(body, types) else {
+        return;
+    };
+    let schedule = project.apply().state("aws_scheduler_schedule.a");
+    assert_eq!(schedule["group_name"], "default");
+    assert_eq!(schedule["id"], "default/nightly");
+    let bigger = body.replacen("volume_size = 5", "volume_size = 6", 1);
+    project
+        .config(&crate::aws::config(&bigger))
+        .plan()
+        .says("# forces replacement");
+}
