@@ -4,7 +4,6 @@ use serde_json::json;
 use synth_aws::SqsQueue;
 use synth_aws::patterns::prelude::*;
 use synth_aws::patterns::{Architecture, Role, RustFunction};
-use synth_core::prelude::*;
 
 use crate::harness::{Example, ExampleEnv, app, applied, document, environment, statements};
 

@@ -10,7 +10,6 @@ use base64::Engine;
 use synth_aws::SsmParameter;
 use synth_aws::patterns::{Network, PrivateBucket, RustService};
 use synth_core::Synthesis;
-use synth_core::prelude::*;
 use tempfile::TempDir;
 
 use crate::harness::{Example, ExampleEnv, app, applied};
