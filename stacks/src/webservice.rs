@@ -31,7 +31,7 @@ impl Webservice {
     )]
     pub fn define(app: &App, config: &Config, serverless: &Serverless) -> Self {
         let stack = config.open_stack(app, "webservice");
-        let network = network::define(&stack, config);
+        let network = network::define(&stack, config, serverless.logs.as_ref());
         let mut artifacts = PrivateBucket::new()
             .name_prefix(config.name("artifacts-"))
             .force_destroy(config.is_disposable())

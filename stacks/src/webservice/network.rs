@@ -1,11 +1,12 @@
 //! Where the instances are.
 
+use synth_aws::S3Bucket;
 use synth_aws::patterns::{Network, OwnNetwork};
 use synth_core::prelude::*;
 
 use crate::config::{self, Config};
 
-pub(super) fn define(stack: &Stack, config: &Config) -> Network {
+pub(super) fn define(stack: &Stack, config: &Config, logs: Option<&Ref<S3Bucket>>) -> Network {
     let config::Network::Own {
         cidr_block,
         zones,
@@ -16,10 +17,13 @@ pub(super) fn define(stack: &Stack, config: &Config) -> Network {
     };
     let zones = zones.iter().map(|zone| format!("{}{zone}", config.region));
     match OwnNetwork::new(config.name("vpc"), cidr_block) {
-        Ok(network) => network
-            .zones(zones)
-            .nat_per_zone(*nat_per_zone)
-            .define(stack),
+        Ok(network) => {
+            let network = network.zones(zones).nat_per_zone(*nat_per_zone);
+            match logs {
+                Some(logs) => network.flow_logs(logs, "flows").define(stack),
+                None => network.define(stack),
+            }
+        }
         // The configuration has been checked, and says so in other words.
         Err(message) => {
             stack.error(message);

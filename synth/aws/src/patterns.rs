@@ -10,6 +10,9 @@
 //! - [`PrivateBucket`]: a bucket as one wants it.
 //! - [`Alarm`]: alarms on metrics.
 //!
+//! - [`Network`]: the default VPC, or one of its own (features `ec2`, `s3` and
+//!   `vpc`).
+//!
 //! What a pattern adds to an element of a service comes with that service's
 //! feature; grants need `iam` too.
 
@@ -25,7 +28,7 @@ mod events;
 mod function;
 #[cfg(feature = "iam")]
 mod grants;
-#[cfg(all(feature = "ec2", feature = "vpc"))]
+#[cfg(all(feature = "ec2", feature = "s3", feature = "vpc"))]
 mod network;
 mod resource_policy;
 #[cfg(feature = "iam")]
@@ -50,7 +53,7 @@ pub use events::{BucketEvents, Delivery, NotificationTarget};
 pub use function::{Function, QueueEvents, RustFunction};
 #[cfg(feature = "iam")]
 pub use grants::*;
-#[cfg(all(feature = "ec2", feature = "vpc"))]
+#[cfg(all(feature = "ec2", feature = "s3", feature = "vpc"))]
 pub use network::{Network, OwnNetwork};
 #[cfg(feature = "s3")]
 pub use resource_policy::BlockPublicAccess;
