@@ -37,6 +37,8 @@ impl Webservice {
             oidc_client_id: None,
             oidc_user_claim: None,
             port: None,
+            feed_shards: None,
+            upload_url_seconds: None,
         };
         stack.warning(
             "AUTH=username with AUTH_INSECURE_OK=true: anyone who reaches the load balancer \

@@ -4,6 +4,7 @@
 //! stands here once. Nothing heavy: stacks pay for no SDK, programs for no
 //! toolkit.
 
+pub mod image;
 mod programs;
 pub mod table;
 

@@ -1,0 +1,2 @@
+//! The label Lambda.
+fn main() {}
