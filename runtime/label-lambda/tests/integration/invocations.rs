@@ -27,7 +27,7 @@ async fn an_upload_is_labelled() {
     let page = test
         .aws
         .store()
-        .list(&postagram::Listing::Feed, Default::default(), None)
+        .list(&postagram::Listing::Feed, postagram::Limit::default(), None)
         .await;
     let labelling = Labelling::Done {
         image: key.parse().unwrap(),
