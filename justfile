@@ -34,6 +34,11 @@ lint:
 reproducible:
     scripts/check-reproducible
 
+# The label Lambda as it is deployed: small enough, and fit for its system?
+[group('checks')]
+lambda-size:
+    scripts/check-lambda-size
+
 # What continuous integration runs.
 [group('checks')]
 ci:

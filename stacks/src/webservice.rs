@@ -63,6 +63,8 @@ fn environment(stack: &Stack, config: &Config, serverless: &Serverless) -> ApiEn
         oidc_client_id: None,
         oidc_user_claim: None,
         port: None,
+        feed_shards: None,
+        upload_url_seconds: None,
     };
     match (&config.site, config.kind) {
         (Some(site), Kind::Prod) => {
@@ -129,6 +131,7 @@ fn grant(serverless: &Serverless, api: &Service) {
     images.grant_list(api);
     posts.grant_get(api);
     posts.grant_put(api);
+    posts.grant_update(api);
     posts.grant_delete(api);
     posts.grant_query(api);
     posts.index(table::FEED_INDEX).grant_query(api);

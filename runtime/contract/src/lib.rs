@@ -4,7 +4,9 @@
 //! stands here once. Nothing heavy: stacks pay for no SDK, programs for no
 //! toolkit.
 
+pub mod image;
 mod programs;
+pub mod rights;
 pub mod table;
 
 pub use programs::{Api, ApiEnv, LabelLambda, LabelLambdaEnv};

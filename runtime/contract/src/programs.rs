@@ -24,6 +24,10 @@ environment! {
             oidc_user_claim: "OIDC_USER_CLAIM",
             /// Where to listen; 8080 by default.
             port: "PORT",
+            /// How many shards the feed has; 4 by default. It may never shrink.
+            feed_shards: "FEED_SHARDS",
+            /// How long an upload URL lives, in seconds; 300 by default.
+            upload_url_seconds: "UPLOAD_URL_SECONDS",
         }
     }
 }

@@ -9,6 +9,7 @@
 mod bound;
 mod committed;
 mod compile_fail;
+mod grants;
 mod harness;
 mod readme;
 mod security;
