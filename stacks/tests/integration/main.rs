@@ -9,6 +9,7 @@
 mod bound;
 mod committed;
 mod compile_fail;
+mod costs;
 mod grants;
 mod harness;
 mod readme;
