@@ -22,6 +22,8 @@ mod nested;
 mod nesting;
 mod providers;
 mod rules;
+#[cfg(feature = "plugin")]
+mod stages;
 mod toy;
 
 /// Defines each test twice: over protocol 5 and over protocol 6.

@@ -12,14 +12,19 @@ use terraform_provider_mock::plugin::Installation;
 const MOCK: &str = env!("CARGO_BIN_EXE_terraform-provider-mock");
 
 /// A mirror, and the CLI configuration that points to it.
-struct Mirror {
+pub(crate) struct Mirror {
     folder: TempDir,
-    config: PathBuf,
+    pub(crate) config: PathBuf,
 }
 
 impl Mirror {
     /// Installs every provider of a document.
     fn of(document: &serde_json::Value) -> Self {
+        Self::of_version(document, "1.2.3")
+    }
+
+    /// Installs every provider of a document, in this version.
+    pub(crate) fn of_version(document: &serde_json::Value, version: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let schema = folder.path().join("all.json");
         std::fs::write(&schema, document.to_string()).unwrap();
@@ -28,7 +33,7 @@ impl Mirror {
             executable: MOCK.into(),
             schema,
             provider: None,
-            version: "1.2.3".to_owned(),
+            version: version.to_owned(),
             types: Vec::new(),
             behaviors: None,
         };
