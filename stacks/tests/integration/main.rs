@@ -11,5 +11,6 @@ mod committed;
 mod compile_fail;
 mod harness;
 mod readme;
+mod rights;
 mod security;
 mod terraform;
