@@ -131,6 +131,7 @@ fn grant(serverless: &Serverless, api: &Service) {
     images.grant_list(api);
     posts.grant_get(api);
     posts.grant_put(api);
+    // A post is marked before it is deleted.
     posts.grant_update(api);
     posts.grant_delete(api);
     posts.grant_query(api);
