@@ -183,8 +183,6 @@ fn quoted_value(value: &Value<String>) -> Vec<Node> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
 
     #[test]
