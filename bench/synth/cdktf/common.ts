@@ -13,7 +13,8 @@ export class PostagramStack extends TerraformStack {
   constructor(app: Construct, id: string) {
     super(app, id);
     this.addOverride("terraform.required_version", ">= 1.10");
-    new LocalBackend(this, { path: `../../../.synth/state/${stage}/${id}.tfstate` });
+    const root = this.node.tryGetContext("projectRoot") ?? "../../..";
+    new LocalBackend(this, { path: `${root}/.synth/state/${stage}/${id}.tfstate` });
     new AwsProvider(this, "aws", {
       region: "us-east-1",
       defaultTags: [{ tags: { Project: "postagram", Stage: stage } }],
@@ -25,12 +26,21 @@ export function allow(actions: string[], resources: string[]) {
   return { Action: actions, Effect: "Allow", Resource: resources };
 }
 
-export function document(statements: object[]): string {
+export function document(...statements: object[]): string {
   return Fn.jsonencode({ Statement: statements, Version: "2012-10-17" });
 }
 
 export function assumedBy(service: string): string {
-  return document([
-    { Action: "sts:AssumeRole", Effect: "Allow", Principal: { Service: service } },
-  ]);
+  return document({ Action: ["sts:AssumeRole"], Effect: "Allow", Principal: { Service: service } });
+}
+
+// For a resource's policy: nobody reaches it unencrypted.
+export function denyInsecure(actions: string[], resources: string[]) {
+  return {
+    Action: actions,
+    Condition: { Bool: { "aws:SecureTransport": ["false"] } },
+    Effect: "Deny",
+    Principal: "*",
+    Resource: resources,
+  };
 }

@@ -16,11 +16,11 @@ export class Network {
   readonly lbGroup: SecurityGroup;
   readonly instanceGroup: SecurityGroup;
 
-  constructor(stack: Construct) {
+  constructor(stack: Construct, instanceType: string) {
     const vpc = new DataAwsVpc(stack, "vpc", { default: true });
     const offerings = new DataAwsEc2InstanceTypeOfferings(stack, "offerings", {
       locationType: "availability-zone",
-      filter: [{ name: "instance-type", values: ["t3.micro"] }],
+      filter: [{ name: "instance-type", values: [instanceType] }],
     });
     const subnets = new DataAwsSubnets(stack, "subnets", {
       filter: [
@@ -38,21 +38,21 @@ export class Network {
       });
     this.vpc = vpc.id;
     this.subnets = subnets.ids;
-    this.lbGroup = group("lb_group", "lb-", "Load balancer of the Postagram API");
-    this.instanceGroup = group("instance_group", "api-", "Instances of the Postagram API");
+    this.lbGroup = group("lb_group", "api-lb-", `Load balancer of ${name("api")}`);
+    this.instanceGroup = group("api_instances", "api-", `Instances of ${name("api")}`);
     this.allow(stack);
   }
 
   private allow(stack: Construct): void {
-    new VpcSecurityGroupIngressRule(stack, "lb_from_anywhere", {
+    new VpcSecurityGroupIngressRule(stack, "lb_from_80", {
       ipProtocol: "tcp",
       securityGroupId: this.lbGroup.id,
-      description: "HTTP from anywhere",
+      description: "Clients, to port 80",
       cidrIpv4: "0.0.0.0/0",
       fromPort: 80,
       toPort: 80,
     });
-    new VpcSecurityGroupEgressRule(stack, "lb_to_instances", {
+    new VpcSecurityGroupEgressRule(stack, "lb_to_api", {
       ipProtocol: "tcp",
       securityGroupId: this.lbGroup.id,
       description: "To the instances",
@@ -60,7 +60,7 @@ export class Network {
       fromPort: API_PORT,
       toPort: API_PORT,
     });
-    new VpcSecurityGroupIngressRule(stack, "instances_from_lb", {
+    new VpcSecurityGroupIngressRule(stack, "api_from_lb", {
       ipProtocol: "tcp",
       securityGroupId: this.instanceGroup.id,
       description: "From the load balancer",
@@ -68,7 +68,7 @@ export class Network {
       fromPort: API_PORT,
       toPort: API_PORT,
     });
-    new VpcSecurityGroupEgressRule(stack, "instances_to_aws", {
+    new VpcSecurityGroupEgressRule(stack, "api_to_aws", {
       ipProtocol: "tcp",
       securityGroupId: this.instanceGroup.id,
       description: "HTTPS, for the APIs of AWS",

@@ -1,6 +1,6 @@
 //! What compiling the bindings costs, with none, some and all of them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -22,6 +22,7 @@ pub(crate) fn run(place: &Place, runs: usize) -> Result<Section> {
         chosen.map(|(_, lines)| lines).sum()
     };
     let ours = features_of(&root.join("stacks/Cargo.toml"))?;
+    let enabled = enabled(&root.join(PACKAGE).join("Cargo.toml"), &ours)?;
     let sets = [
         (
             "no feature".to_owned(),
@@ -31,7 +32,7 @@ pub(crate) fn run(place: &Place, runs: usize) -> Result<Section> {
         (
             format!("ours: `{}`", ours.join("`, `")),
             ours.join(","),
-            total(&|feature| feature.is_empty() || ours.iter().any(|one| one == feature)),
+            total(&|feature| feature.is_empty() || enabled.contains(feature)),
         ),
         (
             "all: `full`".to_owned(),
@@ -97,11 +98,34 @@ fn between<'a>(line: &'a str, before: &str, after: &str) -> Option<&'a str> {
 
 /// The features of the bindings that a package asks for.
 fn features_of(manifest: &Path) -> Result<Vec<String>> {
-    let manifest: toml::Table = toml::from_str(&fs::read_to_string(manifest)?)?;
+    let manifest = read(manifest)?;
     let features = manifest
         .get("dependencies")
         .and_then(|dependencies| dependencies.get("synth-aws")?.get("features")?.as_array())
         .ok_or("the stacks name no features of synth-aws")?;
-    let names = features.iter().filter_map(toml::Value::as_str);
-    Ok(names.map(str::to_owned).collect())
+    Ok(texts(features).map(str::to_owned).collect())
+}
+
+/// Some features of the bindings, and those that they enable: a pattern's are
+/// the services it consists of.
+fn enabled(manifest: &Path, named: &[String]) -> Result<BTreeSet<String>> {
+    let manifest = read(manifest)?;
+    let mut enabled = BTreeSet::new();
+    let mut next = named.to_vec();
+    while let Some(feature) = next.pop() {
+        let others = manifest.get("features").and_then(|all| all.get(&feature));
+        let others = others.and_then(toml::Value::as_array).into_iter();
+        if enabled.insert(feature) {
+            next.extend(others.flat_map(|others| texts(others)).map(str::to_owned));
+        }
+    }
+    Ok(enabled)
+}
+
+fn read(manifest: &Path) -> Result<toml::Table> {
+    Ok(toml::from_str(&fs::read_to_string(manifest)?)?)
+}
+
+fn texts(array: &[toml::Value]) -> impl Iterator<Item = &str> {
+    array.iter().filter_map(toml::Value::as_str)
 }

@@ -70,14 +70,9 @@ fn programs(place: &Place, root: &Path, app: &Path, change: Change) -> Result<[P
     // Numbers that the other program of ours does not write too.
     let ours = |first| {
         let path = root.join("stacks/src/serverless.rs");
-        changed(path, "retention_in_days(", change, first)
+        changed(path, "max_age_seconds(", change, first)
     };
-    let theirs = changed(
-        app.join("serverless.ts"),
-        "retentionInDays: ",
-        change,
-        FIRST,
-    )?;
+    let theirs = changed(app.join("serverless.ts"), "maxAgeSeconds: ", change, FIRST)?;
     let target = place.scratch("target");
     let synth = target.join("debug/synth").into_os_string();
     let bare = "cargo build --quiet --package stacks && \"$CARGO_TARGET_DIR/debug/stacks\"";
@@ -120,8 +115,8 @@ fn changed(
 fn number_in(output: &Path) -> Result<u32> {
     let text = fs::read_to_string(output.join("stacks/serverless/cdk.tf.json"))?;
     let (_, after) = text
-        .split_once("\"retention_in_days\": ")
-        .ok_or("no retention_in_days")?;
+        .split_once("\"max_age_seconds\": ")
+        .ok_or("no max_age_seconds")?;
     let digits: String = after.chars().take_while(char::is_ascii_digit).collect();
     Ok(digits.parse()?)
 }
