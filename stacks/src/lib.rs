@@ -49,6 +49,15 @@ mod book {
         several_stacks: "../../docs/several-stacks.md",
         escape_hatches: "../../docs/escape-hatches.md",
         programs: "../../docs/programs.md",
+        patterns: "../../docs/patterns.md",
+        rust_function: "../../docs/patterns/rust-function.md",
+        rust_service: "../../docs/patterns/rust-service.md",
+        grants: "../../docs/patterns/grants.md",
+        once_per_resource: "../../docs/patterns/once-per-resource.md",
+        private_bucket: "../../docs/patterns/private-bucket.md",
+        network: "../../docs/patterns/network.md",
+        alarms: "../../docs/patterns/alarms.md",
+        stages: "../../docs/stages.md",
         testing: "../../docs/testing.md",
     }
 }
