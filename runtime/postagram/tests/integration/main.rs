@@ -1,0 +1,13 @@
+//! The domain on stand-ins of AWS: the real SDK over real sockets.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod backfill;
+mod create;
+mod delete;
+mod faults;
+mod harness;
+mod labels;
+mod list;
+mod streams;
+mod uploads;

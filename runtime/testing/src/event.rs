@@ -1,0 +1,60 @@
+//! Events, as S3 delivers them.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::{Put, StandIns};
+
+/// What S3 leaves as it is in the key of an event.
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'*')
+    .remove(b'/')
+    .remove(b' ');
+
+/// A key as S3 writes it into an event: as a form does, but with slashes.
+#[must_use]
+pub fn encode_key(key: &str) -> String {
+    utf8_percent_encode(key, ENCODED)
+        .to_string()
+        .replace(' ', "+")
+}
+
+/// The event of some puts.
+#[must_use]
+pub fn event<'a>(puts: impl IntoIterator<Item = &'a Put>) -> Value {
+    let records: Vec<Value> = puts
+        .into_iter()
+        .map(|put| {
+            json!({
+                "eventVersion": "2.1",
+                "eventSource": "aws:s3",
+                "awsRegion": StandIns::REGION,
+                "eventTime": "2026-01-01T00:00:00.000Z",
+                "eventName": "ObjectCreated:Put",
+                "userIdentity": {"principalId": "A3XAMPLE"},
+                "requestParameters": {"sourceIPAddress": "127.0.0.1"},
+                "responseElements": {"x-amz-request-id": "D4EXAMPLE"},
+                "s3": {
+                    "s3SchemaVersion": "1.0",
+                    "configurationId": "tf-s3-lambda",
+                    "bucket": {
+                        "name": StandIns::BUCKET,
+                        "ownerIdentity": {"principalId": "A3XAMPLE"},
+                        "arn": format!("arn:aws:s3:::{}", StandIns::BUCKET),
+                    },
+                    "object": {
+                        "key": encode_key(&put.key),
+                        "size": 1,
+                        "eTag": "d41d8cd98f00b204e9800998ecf8427e",
+                        "versionId": "096fKKXTRTtl3on89fVO.nfljtsv6qko",
+                        "sequencer": put.sequencer,
+                    },
+                },
+            })
+        })
+        .collect();
+    json!({ "Records": records })
+}
