@@ -38,7 +38,7 @@ environment! {
             max_connections: "MAX_CONNECTIONS",
             /// The most requests that are worked on at a time; 256 by default.
             max_in_flight: "MAX_IN_FLIGHT",
-            /// How many MiB the bodies of requests and answers may take; 64 by default.
+            /// How many MiB the bodies of requests and answers may take; 128 by default.
             max_body_memory: "MAX_BODY_MEMORY",
             /// How long requests are still taken after SIGTERM, in seconds; 5 by default.
             drain_seconds: "DRAIN_SECONDS",
