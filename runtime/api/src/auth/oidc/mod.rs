@@ -24,7 +24,7 @@ const MOST_BYTES: usize = 8 * 1024;
 
 /// Verifies tokens.
 #[derive(Debug)]
-pub(super) struct Verifier {
+pub(crate) struct Verifier {
     settings: OidcSettings,
     keys: KeyCache,
 }
