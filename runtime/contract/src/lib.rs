@@ -6,6 +6,7 @@
 
 pub mod image;
 mod programs;
+pub mod rights;
 pub mod table;
 
 pub use programs::{Api, ApiEnv, LabelLambda, LabelLambdaEnv};

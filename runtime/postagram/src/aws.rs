@@ -126,9 +126,9 @@ impl Endpoints {
 impl Patience {
     /// Fit for a request that somebody waits for: an error within 5 seconds.
     pub const SERVER: Self = Self {
-        connect: Duration::from_millis(1000),
+        connect: Duration::from_secs(1),
         attempt: Duration::from_millis(1500),
-        operation: Duration::from_millis(4000),
+        operation: Duration::from_secs(4),
         attempts: 3,
     };
 

@@ -107,9 +107,8 @@ impl Store {
                 .transact_items(TransactWriteItem::builder().put(second).build())
                 .send()
                 .await;
-            let error = match result {
-                Ok(_) => return Ok(id),
-                Err(error) => error,
+            let Err(error) = result else {
+                return Ok(id);
             };
             let Some(TransactWriteItemsError::TransactionCanceledException(canceled)) =
                 error.as_service_error()

@@ -17,9 +17,7 @@ where
         SdkError::TimeoutError(_) => Some(Fault::Slow),
         SdkError::DispatchFailure(failure) if failure.is_timeout() => Some(Fault::Slow),
         SdkError::DispatchFailure(_) => Some(Fault::Unreachable),
-        SdkError::ResponseError(response) => {
-            Some(of_status(response.raw().status().as_u16()).unwrap_or(Fault::Garbled))
-        }
+        SdkError::ResponseError(_) => Some(Fault::Garbled),
         SdkError::ServiceError(answer) => answer
             .err()
             .code()
@@ -57,10 +55,10 @@ pub(crate) fn of_code(code: &str) -> Option<Fault> {
 
 fn of_status(status: u16) -> Option<Fault> {
     match status {
+        // A success that could not be read.
+        ..400 => Some(Fault::Garbled),
         429 => Some(Fault::Throttled),
         500.. => Some(Fault::Down),
-        // A success that could not be read, or something in between that
-        // answers for AWS.
         _ => None,
     }
 }

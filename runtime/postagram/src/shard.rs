@@ -35,8 +35,6 @@ pub(crate) fn place(id: PostId) -> (u64, PostId) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use proptest::prelude::*;
     use uuid::Uuid;
 

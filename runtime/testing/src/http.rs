@@ -31,10 +31,10 @@ pub async fn send(
     let mut socket = TcpStream::connect(host).await?;
     let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
     for (name, value) in headers {
-        head.push_str(&format!("{name}: {value}\r\n"));
+        head.extend([*name, ": ", *value, "\r\n"]);
     }
     if !body.is_empty() || method == "PUT" || method == "POST" {
-        head.push_str(&format!("content-length: {}\r\n", body.len()));
+        head.extend(["content-length: ", &body.len().to_string(), "\r\n"]);
     }
     head.push_str("\r\n");
     socket.write_all(head.as_bytes()).await?;

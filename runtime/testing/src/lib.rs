@@ -11,9 +11,9 @@
 //! let stand_ins = StandIns::start().await?;
 //! let store = stand_ins.store();
 //! assert!(store.list(&postagram::Listing::Feed, Default::default(), None).await?.posts.is_empty());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), postagram_testing::Trouble>(())
 //! # })?;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # Ok::<(), postagram_testing::Trouble>(())
 //! ```
 
 mod bucket;

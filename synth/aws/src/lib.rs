@@ -38,6 +38,7 @@
 //! bucket, [`S3BucketVersioning`] the resource.
 
 mod bindings;
+pub mod patterns;
 
 pub use bindings::*;
 use synth_core::schema::BindingSchema;

@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use serde_core::de::DeserializeOwned;
 
+use crate::attachment::Attachments;
 use crate::document::Synthesis;
 use crate::problem::{Problem, SynthError};
 use crate::stack::Stack;
@@ -45,6 +46,7 @@ impl App {
                 context,
                 stacks: RefCell::default(),
                 problems: RefCell::default(),
+                attachments: Attachments::default(),
             }),
         }
     }

@@ -10,11 +10,11 @@ use crate::reference::Reference;
 use crate::value::Value;
 
 /// An expression. Cheap to clone.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Expr(Rc<Kind>);
 
 /// What an expression does.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Kind {
     /// A literal in expression position.
     Literal(Node),
@@ -67,7 +67,7 @@ pub(crate) struct Binding {
     pub(crate) is_key: bool,
 }
 
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) struct For {
     pub(crate) loop_id: u64,
     pub(crate) collection: Node,
@@ -78,7 +78,7 @@ pub(crate) struct For {
 }
 
 /// One step into a value.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Step {
     /// `.name`, or `["name"]` where it is no identifier.
     Attribute(Text),

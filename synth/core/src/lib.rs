@@ -26,6 +26,7 @@ mod app;
 mod aspect;
 mod asset;
 mod asset_files;
+mod attachment;
 mod backend;
 mod binding;
 mod body;

@@ -13,7 +13,7 @@ pub type Text = Cow<'static, str>;
 ///
 /// [`Value`](crate::Value) is the typed face of it. Aspects and escape hatches
 /// meet it bare.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Node {
     /// Not set: left out of an object.
     Unset,

@@ -12,7 +12,7 @@ pub struct ElementId {
 }
 
 /// Which instances of an element are meant.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Instances {
     /// The element has no `count` and no `for_each`.
     One,
@@ -25,7 +25,7 @@ pub(crate) enum Instances {
 }
 
 /// An element, or something inside it: `aws_s3_bucket.images.arn`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Reference {
     pub(crate) element: ElementId,
     pub(crate) instances: Instances,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use crate::backend::Backend;
 use crate::element::{Addressable, Element, Ref};
-use crate::node::Text;
+use crate::node::{Node, Text};
 use crate::problem::Problem;
 use crate::reference::ElementId;
 use crate::scope::Scope;
@@ -127,6 +127,43 @@ impl<E: Element> Ref<E> {
     pub fn set_argument(&self, name: impl Into<Text>, value: impl IntoNode) {
         let (name, value) = (name.into(), value.into_node());
         self.edit(|element| element.definition.body.set(name, value));
+    }
+
+    /// What an argument was set to, by name.
+    #[must_use]
+    pub fn get_argument(&self, name: &str) -> Option<Node> {
+        let id = self.element_id();
+        self.scope().app.with_stack(id.stack, |stack| {
+            let body = &stack.elements[id.index as usize].definition.body;
+            body.get(name).cloned()
+        })
+    }
+
+    /// Puts another definition in its place, under the same id, with the
+    /// meta-arguments of the new one. Patterns rewrite with it what they have
+    /// collected for a resource that may exist once.
+    pub fn redefine(&self, element: E) {
+        let definition = element.define();
+        self.edit(|element| element.definition = definition);
+    }
+
+    /// The id it was added under.
+    #[must_use]
+    pub fn id_in_scope(&self) -> Text {
+        let id = self.element_id();
+        self.scope().app.with_stack(id.stack, |stack| {
+            stack.elements[id.index as usize].id.clone()
+        })
+    }
+
+    /// The construct path: `stack/scope/id`.
+    #[must_use]
+    pub fn path(&self) -> String {
+        let id = self.element_id();
+        self.scope().app.with_stack(id.stack, |stack| {
+            let element = &stack.elements[id.index as usize];
+            stack.construct_path(element.scope, &element.id)
+        })
     }
 
     /// Waits for another element although no value of it is used; for what is

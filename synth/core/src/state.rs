@@ -8,6 +8,7 @@ use std::rc::Rc;
 use crate::annotation::Annotation;
 use crate::aspect::Construct;
 use crate::asset::AssetState;
+use crate::attachment::Attachments;
 use crate::backend::Backend;
 use crate::element::{Definition, ElementKind};
 use crate::node::Text;
@@ -20,6 +21,7 @@ pub(crate) struct AppState {
     pub(crate) context: serde_json::Map<String, serde_json::Value>,
     pub(crate) stacks: RefCell<Vec<StackState>>,
     pub(crate) problems: RefCell<Vec<Problem>>,
+    pub(crate) attachments: Attachments,
 }
 
 impl fmt::Debug for AppState {

@@ -4,8 +4,8 @@ use cargo_metadata::MetadataCommand;
 use contract::LabelLambda;
 use synth_program::Program;
 
-#[test]
-fn programs_are_packages_with_a_binary_of_their_name() {
+/// Checks that there is a package of the program's name with such a binary.
+fn check<P: Program>() {
     let metadata = MetadataCommand::new().no_deps().exec().unwrap();
     let binaries: Vec<(&str, &str)> = metadata
         .workspace_packages()
@@ -16,10 +16,14 @@ fn programs_are_packages_with_a_binary_of_their_name() {
             binaries.map(move |target| (name, target.name.as_str()))
         })
         .collect();
-    for program in [LabelLambda::PACKAGE] {
-        assert!(
-            binaries.contains(&(program, program)),
-            "{program} is none of {binaries:?}"
-        );
-    }
+    let name = P::PACKAGE;
+    assert!(
+        binaries.contains(&(name, name)),
+        "{name} is none of {binaries:?}"
+    );
+}
+
+#[test]
+fn the_label_lambda_is_a_package() {
+    check::<LabelLambda>();
 }

@@ -62,8 +62,6 @@ fn refused(what: &'static str, text: &str, range: &str) -> Refused {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     fn of(max_labels: Option<&str>, min_confidence: Option<&str>) -> Result<Settings, String> {

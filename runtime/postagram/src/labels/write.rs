@@ -67,9 +67,8 @@ pub(super) async fn write(
             .update_expression(FAILURE)
             .expression_attribute_values(":failed", s(table::LABEL_FAILED)),
     };
-    let error = match update.send().await {
-        Ok(_) => return Ok(Winner::This),
-        Err(error) => error,
+    let Err(error) = update.send().await else {
+        return Ok(Winner::This);
     };
     match error.as_service_error() {
         Some(UpdateItemError::ConditionalCheckFailedException(failed)) => {

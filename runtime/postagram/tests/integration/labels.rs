@@ -10,18 +10,17 @@ use crate::harness::Test;
 /// Hands an event in and tells what became of its records.
 async fn outcomes(test: &Test, puts: &[&Put]) -> Vec<Outcome> {
     let mut outcomes = Vec::new();
-    let result = test
-        .aws
-        .labeler()
-        .handle(&event(puts.iter().copied()), |report| {
-            if let Report::Processed {
-                result: Ok(outcome),
-                ..
-            } = report
-            {
-                outcomes.push(*outcome);
-            }
-        });
+    let event = event(puts.iter().copied());
+    let labeler = test.aws.labeler();
+    let result = labeler.handle(&event, |report| {
+        if let Report::Processed {
+            result: Ok(outcome),
+            ..
+        } = report
+        {
+            outcomes.push(*outcome);
+        }
+    });
     result.await.unwrap();
     outcomes
 }
@@ -201,7 +200,8 @@ async fn one_fault_fails_the_event_after_the_others_are_done() {
     }
     test.aws.faults.inject("DetectLabels", Fault::Throttled, 1);
     let mut results = Vec::new();
-    let result = labeler.handle(&event(&puts), |report| {
+    let event = event(&puts);
+    let result = labeler.handle(&event, |report| {
         if let Report::Processed { result, .. } = report {
             results.push(result.is_ok());
         }
@@ -210,7 +210,7 @@ async fn one_fault_fails_the_event_after_the_others_are_done() {
     assert_eq!((error.failed, error.all), (1, 3));
     assert!(error.first.contains("rekognition:DetectLabels"), "{error}");
     assert_eq!(results, [false, true, true]);
-    labeler.handle(&event(&puts), |_| ()).await.unwrap();
+    labeler.handle(&event, |_| ()).await.unwrap();
     for post in test.posts_of("a").await {
         assert!(matches!(post.labelling, Labelling::Done { .. }));
     }

@@ -1,6 +1,10 @@
 //! The domain on stand-ins of AWS: the real SDK over real sockets.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 mod backfill;
 mod create;
@@ -9,5 +13,6 @@ mod faults;
 mod harness;
 mod labels;
 mod list;
+mod rights;
 mod streams;
 mod uploads;

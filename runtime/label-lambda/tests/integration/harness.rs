@@ -1,0 +1,90 @@
+//! The program in the environment that Lambda gives it.
+
+use std::process::{Output, Stdio};
+
+use postagram::{NewPost, Post};
+use postagram_testing::StandIns;
+use serde_json::Value;
+use tokio::process::{Child, Command};
+
+use crate::runtime_api::RuntimeApi;
+
+/// The program, not started yet, with nothing of our own environment.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_label-lambda"));
+    command
+        .env_clear()
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+/// The whole environment of a function that is deployed.
+pub(crate) fn deployed(runtime: &RuntimeApi, aws: &StandIns) -> Command {
+    let mut command = program();
+    let endpoints = &aws.endpoints;
+    let of = |endpoint: &Option<String>| endpoint.clone().unwrap();
+    command
+        .env("AWS_LAMBDA_RUNTIME_API", &runtime.address)
+        .env("AWS_LAMBDA_FUNCTION_NAME", "labeler")
+        .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+        .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        .env("AWS_REGION", StandIns::REGION)
+        .env("AWS_ACCESS_KEY_ID", StandIns::ACCESS_KEY)
+        .env("AWS_SECRET_ACCESS_KEY", StandIns::SECRET_KEY)
+        .env("AWS_ENDPOINT_URL_DYNAMODB", of(&endpoints.dynamodb))
+        .env("AWS_ENDPOINT_URL_S3", of(&endpoints.s3))
+        .env("AWS_ENDPOINT_URL_REKOGNITION", of(&endpoints.rekognition))
+        .env("BUCKET", StandIns::BUCKET)
+        .env("DYNAMO_TABLE", StandIns::TABLE);
+    command
+}
+
+/// A running function.
+pub(crate) struct Test {
+    pub(crate) aws: StandIns,
+    pub(crate) runtime: RuntimeApi,
+    pub(crate) program: Child,
+}
+
+impl Test {
+    pub(crate) async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Self {
+        let aws = StandIns::start().await.unwrap();
+        let runtime = RuntimeApi::start().await;
+        let mut command = deployed(&runtime, &aws);
+        let program = command.envs(variables.iter().copied()).spawn().unwrap();
+        Self {
+            aws,
+            runtime,
+            program,
+        }
+    }
+
+    pub(crate) async fn post(&self) -> Post {
+        let post = NewPost::parse("title", "text").unwrap();
+        let user = "zoé".parse().unwrap();
+        self.aws.store().create(&user, post, None).await.unwrap()
+    }
+
+    /// Tells it to stop, and gives what it printed. It has to end by itself.
+    pub(crate) async fn stop(self) -> Output {
+        let id = self.program.id().unwrap().to_string();
+        let killed = Command::new("kill").args(["-TERM", &id]).status().await;
+        assert!(killed.unwrap().success());
+        self.program.wait_with_output().await.unwrap()
+    }
+}
+
+/// The metric lines of a finished program.
+pub(crate) fn metrics(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8(output.stdout.clone()).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect()
+}

@@ -1,0 +1,8 @@
+//! The real binary, driven as Lambda drives it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod harness;
+mod invocations;
+mod runtime_api;
+mod start;
