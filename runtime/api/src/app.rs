@@ -8,7 +8,7 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::middleware::{from_fn, from_fn_with_state};
-use postagram::{Error, Store};
+use postagram::Store;
 use tokio::sync::Semaphore;
 
 use crate::auth::Auth;
@@ -62,12 +62,12 @@ impl App {
     }
 
     /// Waits for the store, but not longer than a client would.
-    pub(crate) async fn ask<T>(
+    pub(crate) async fn ask<T, E: Into<Problem>>(
         &self,
-        call: impl Future<Output = Result<T, Error>>,
+        call: impl Future<Output = Result<T, E>>,
     ) -> Result<T, Problem> {
         match tokio::time::timeout(self.limits.work_time, call).await {
-            Ok(result) => result.map_err(Problem::from),
+            Ok(result) => result.map_err(Into::into),
             Err(_) => Err(Problem::unavailable("the request's time was over")),
         }
     }

@@ -58,10 +58,13 @@ pub(super) async fn list_posts(
     let limit = limit.unwrap_or_default();
     let cursor = query.parsed("cursor").map_err(Problem::bad_cursor)?;
     let most = (usize::from(limit.get()) * LONGEST_POST).min(MOST_TEXT);
-    let share = tokio::time::timeout(app.limits.work_time, app.budget.wait(COPIES * most)).await;
-    let share = share.ok().flatten();
-    let share = share.ok_or_else(|| Problem::overloaded("too_many_bytes"))?;
-    let page = app.ask(page(&app, &listing, limit, cursor)).await?;
+    let found = async {
+        let share = app.budget.wait(COPIES * most).await;
+        let share = share.ok_or_else(|| Problem::overloaded("too_many_bytes"))?;
+        let page = page(&app, &listing, limit, cursor).await;
+        page.map(|page| (page, share)).map_err(Problem::from)
+    };
+    let (page, share) = app.ask(found).await?;
     answer(page, user, query.text("limit"), share)
 }
 

@@ -77,7 +77,10 @@ impl Connection {
     pub(crate) async fn is_closed(&mut self) -> bool {
         let mut rest = Vec::new();
         // A reset is an end, too.
-        self.0.read_to_end(&mut rest).await.map_or(true, |_| rest.is_empty())
+        self.0
+            .read_to_end(&mut rest)
+            .await
+            .map_or(true, |_| rest.is_empty())
     }
 }
 
@@ -208,10 +211,13 @@ fn same(text: &str) -> String {
     let mut result = String::new();
     let mut rest = text;
     while let Some(letter) = rest.chars().next() {
-        if let Some((_, after)) = rest.split_once("cursor=").filter(|(before, _)| before.is_empty())
+        if let Some((_, after)) = rest
+            .split_once("cursor=")
+            .filter(|(before, _)| before.is_empty())
         {
             result.push_str("cursor=[cursor]");
-            rest = after.trim_start_matches(|one: char| one.is_ascii_alphanumeric() || "-_".contains(one));
+            rest = after
+                .trim_start_matches(|one: char| one.is_ascii_alphanumeric() || "-_".contains(one));
         } else if rest.get(..36).is_some_and(|part| {
             part.chars().enumerate().all(|(index, one)| match index {
                 8 | 13 | 18 | 23 => one == '-',

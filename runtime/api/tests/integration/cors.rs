@@ -14,7 +14,10 @@ async fn a_preflight_of_the_client() {
         .request("OPTIONS", "/posts")
         .header("origin", CLIENT)
         .header("access-control-request-method", "POST")
-        .header("access-control-request-headers", "authorization,content-type")
+        .header(
+            "access-control-request-headers",
+            "authorization,content-type",
+        )
         .send()
         .await;
     insta::assert_snapshot!(answer.snapshot());
@@ -23,7 +26,10 @@ async fn a_preflight_of_the_client() {
 #[tokio::test]
 async fn errors_can_be_read_too() {
     let server = Test::new().start().await;
-    server.stand_ins.faults.inject("Query", postagram_testing::Fault::Status(500), 100);
+    server
+        .stand_ins
+        .faults
+        .inject("Query", postagram_testing::Fault::Status(500), 100);
     for (method, path, status) in [
         ("GET", "/posts", 503),
         ("GET", "/posts?limit=0", 422),
@@ -33,12 +39,26 @@ async fn errors_can_be_read_too() {
         ("PUT", "/posts", 405),
         ("GET", "/health", 200),
     ] {
-        let answer = server.request(method, path).header("origin", CLIENT).send().await;
+        let answer = server
+            .request(method, path)
+            .header("origin", CLIENT)
+            .send()
+            .await;
         assert_eq!(answer.status, status, "{method} {path}");
         let header = |name: &str| answer.header(name).map(str::to_owned);
-        assert_eq!(header("access-control-allow-origin").as_deref(), Some(CLIENT));
-        assert_eq!(header("access-control-allow-credentials").as_deref(), Some("true"));
-        assert!(header("access-control-expose-headers").unwrap().contains("link"));
+        assert_eq!(
+            header("access-control-allow-origin").as_deref(),
+            Some(CLIENT)
+        );
+        assert_eq!(
+            header("access-control-allow-credentials").as_deref(),
+            Some("true")
+        );
+        assert!(
+            header("access-control-expose-headers")
+                .unwrap()
+                .contains("link")
+        );
         assert!(header("vary").unwrap().contains("origin"));
     }
 }
@@ -52,7 +72,10 @@ async fn only_listed_origins() {
         let header = answer.header("access-control-allow-origin");
         header.map(str::to_owned)
     };
-    assert_eq!(allowed("https://a.example").await.as_deref(), Some("https://a.example"));
+    assert_eq!(
+        allowed("https://a.example").await.as_deref(),
+        Some("https://a.example")
+    );
     assert_eq!(allowed("https://b.example").await, None);
     assert_eq!(allowed("null").await, None);
     // It is for browsers: others are served as ever.

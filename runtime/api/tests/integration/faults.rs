@@ -20,7 +20,15 @@ const FAULTS: [Fault; 5] = [
 /// Nothing of how it is made is in an answer.
 fn assert_nothing_internal(answer: &Answer) {
     let text = String::from_utf8_lossy(&answer.body).to_lowercase();
-    for word in ["dynamo", "aws", "s3", "query", "127.0.0.1", StandIns::TABLE, "exception"] {
+    for word in [
+        "dynamo",
+        "aws",
+        "s3",
+        "query",
+        "127.0.0.1",
+        StandIns::TABLE,
+        "exception",
+    ] {
         assert!(!text.contains(word), "{word} in {text}");
     }
 }
@@ -32,7 +40,10 @@ async fn fails_and_recovers(operation: &str, request: impl AsyncFn(&Running) -> 
         let start = Instant::now();
         let answer = request(&server).await;
         assert_eq!(answer.status, 503, "{operation} {fault:?}");
-        assert!(start.elapsed() < Duration::from_secs(5), "{operation} {fault:?}");
+        assert!(
+            start.elapsed() < Duration::from_secs(5),
+            "{operation} {fault:?}"
+        );
         assert_eq!(answer.header("retry-after"), Some("1"));
         assert_nothing_internal(&answer);
         server.stand_ins.faults.clear();
@@ -55,10 +66,7 @@ async fn listing_a_user() {
 
 #[tokio::test]
 async fn creating() {
-    fails_and_recovers("PutItem", async |server| {
-        server.try_post("zoe", "t").await
-    })
-    .await;
+    fails_and_recovers("PutItem", async |server| server.try_post("zoe", "t").await).await;
 }
 
 #[tokio::test]
@@ -83,7 +91,10 @@ async fn deleting() {
 #[tokio::test]
 async fn a_passing_fault_is_not_seen() {
     let server = Test::new().start().await;
-    server.stand_ins.faults.inject("PutItem", Fault::LostAnswer, 1);
+    server
+        .stand_ins
+        .faults
+        .inject("PutItem", Fault::LostAnswer, 1);
     server.post("zoe", "t").await;
     server.stand_ins.faults.inject("Query", Fault::Throttled, 1);
     assert_eq!(server.titles("/posts?user=zoe").await, ["t"]);
@@ -92,7 +103,10 @@ async fn a_passing_fault_is_not_seen() {
 #[tokio::test]
 async fn the_process_is_healthy_while_aws_is_not() {
     let server = Test::new().start().await;
-    server.stand_ins.faults.inject("GetItem", Fault::Status(500), usize::MAX);
+    server
+        .stand_ins
+        .faults
+        .inject("GetItem", Fault::Status(500), usize::MAX);
     assert_eq!(server.get("/health").send().await.status, 200);
     let answer = server.get("/ready").send().await;
     insta::assert_snapshot!(answer.snapshot());
@@ -102,7 +116,10 @@ async fn the_process_is_healthy_while_aws_is_not() {
 #[tokio::test]
 async fn a_missing_right_is_our_mistake() {
     let server = Test::new().start().await;
-    server.stand_ins.faults.inject("PutItem", Fault::Status(403), usize::MAX);
+    server
+        .stand_ins
+        .faults
+        .inject("PutItem", Fault::Status(403), usize::MAX);
     let answer = server
         .request("POST", "/posts")
         .user("zoe")

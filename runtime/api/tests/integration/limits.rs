@@ -70,10 +70,17 @@ async fn a_slow_body_is_given_up() {
 
 #[tokio::test]
 async fn a_large_body_is_refused() {
-    let server = Test::new().limits(|limits| limits.body = 1000).start().await;
+    let server = Test::new()
+        .limits(|limits| limits.body = 1000)
+        .start()
+        .await;
     let post = |size: usize| {
         let body = json!({"title": "t", "body": "x".repeat(size)});
-        server.request("POST", "/posts").user("zoe").json(&body).send()
+        server
+            .request("POST", "/posts")
+            .user("zoe")
+            .json(&body)
+            .send()
     };
     assert_eq!(post(900).await.status, 200);
     insta::assert_snapshot!(post(1000).await.snapshot());
@@ -81,7 +88,10 @@ async fn a_large_body_is_refused() {
 
 #[tokio::test]
 async fn an_endless_body_ends() {
-    let server = Test::new().limits(|limits| limits.body = 1000).start().await;
+    let server = Test::new()
+        .limits(|limits| limits.body = 1000)
+        .start()
+        .await;
     let mut connection = server.connect().await;
     let head = "POST /posts HTTP/1.1\r\nhost: s\r\nauthorization: zoe\r\n\
                 transfer-encoding: chunked\r\n\r\n";
@@ -94,7 +104,9 @@ async fn an_endless_body_ends() {
         while writer.write_all(chunk.as_bytes()).await.is_ok() {}
     });
     let mut start = [0; 12];
-    tokio::io::AsyncReadExt::read_exact(&mut reader, &mut start).await.unwrap();
+    tokio::io::AsyncReadExt::read_exact(&mut reader, &mut start)
+        .await
+        .unwrap();
     assert_eq!(&start, b"HTTP/1.1 413");
     endless.await.unwrap();
     assert_eq!(server.get("/health").send().await.status, 200);
@@ -103,7 +115,11 @@ async fn an_endless_body_ends() {
 #[tokio::test]
 async fn a_large_head_is_refused() {
     let server = Test::new().start().await;
-    let answer = server.get("/health").header("x", "y".repeat(64 * 1024)).send().await;
+    let answer = server
+        .get("/health")
+        .header("x", "y".repeat(64 * 1024))
+        .send()
+        .await;
     assert_eq!(answer.status, 431);
 }
 
@@ -113,7 +129,10 @@ async fn too_many_requests_are_sent_away() {
         .limits(|limits| limits.in_flight = 2)
         .start()
         .await;
-    server.stand_ins.faults.inject("Query", Fault::Hang, usize::MAX);
+    server
+        .stand_ins
+        .faults
+        .inject("Query", Fault::Hang, usize::MAX);
     let mut hanging = JoinSet::new();
     for _ in 0..2 {
         hanging.spawn(server.get("/posts?user=zoe").send());

@@ -9,7 +9,11 @@ async fn requests_are_counted_by_route() {
     server.post("zoe", "t").await;
     server.get("/posts?user=zoe").send().await;
     server.get("/posts").send().await;
-    server.request("DELETE", "/posts/x").user("zoe").send().await;
+    server
+        .request("DELETE", "/posts/x")
+        .user("zoe")
+        .send()
+        .await;
     server.get("/some/where").send().await;
     for (labels, count) in [
         (r#"{method="POST",route="/posts",status="200"}"#, "1"),

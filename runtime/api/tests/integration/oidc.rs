@@ -27,7 +27,10 @@ fn with(claims: &Value, name: &str, value: Value) -> Value {
     let mut claims = claims.clone();
     match value {
         Value::Null => claims.as_object_mut().unwrap().remove(name),
-        value => claims.as_object_mut().unwrap().insert(name.to_owned(), value),
+        value => claims
+            .as_object_mut()
+            .unwrap()
+            .insert(name.to_owned(), value),
     };
     claims
 }
@@ -40,7 +43,11 @@ async fn tokens_that_are_believed() {
     let claims = issuer.claims("zoé");
     assert_eq!(status(&server, &rsa.token("r", &claims)).await, 200);
     assert_eq!(status(&server, &p256.token("e", &claims)).await, 200);
-    let id_token = with(&with(&claims, "client_id", Value::Null), "aud", "client-1".into());
+    let id_token = with(
+        &with(&claims, "client_id", Value::Null),
+        "aud",
+        "client-1".into(),
+    );
     assert_eq!(status(&server, &rsa.token("r", &id_token)).await, 200);
     // Within what clocks differ.
     let late = with(&claims, "exp", (now() - 20).into());
@@ -68,7 +75,10 @@ async fn tokens_that_are_not() {
     let (head, signature) = good.rsplit_once('.').unwrap();
     let header = |change: Value| {
         let mut header = json!({"alg": "RS256", "kid": "r"});
-        header.as_object_mut().unwrap().extend(change.as_object().unwrap().clone());
+        header
+            .as_object_mut()
+            .unwrap()
+            .extend(change.as_object().unwrap().clone());
         rsa.token_with(&header, &claims)
     };
     let claim = |name: &str, value: Value| rsa.token("r", &with(&claims, name, value));
@@ -77,19 +87,28 @@ async fn tokens_that_are_not() {
         ("HS256", header(json!({"alg": "HS256"}))),
         ("RS512", header(json!({"alg": "RS512"}))),
         ("a key of another kind", p256.token("r", &claims)),
-        ("the algorithm of another kind", header(json!({"alg": "ES256"}))),
+        (
+            "the algorithm of another kind",
+            header(json!({"alg": "ES256"})),
+        ),
         ("critical extensions", header(json!({"crit": ["exp"]}))),
         ("a logout token", header(json!({"typ": "logout+jwt"}))),
         ("another's signature", other.token("r", &claims)),
         ("no signature", format!("{head}.")),
-        ("a changed signature", format!("{head}.A{}", &signature[1..])),
+        (
+            "a changed signature",
+            format!("{head}.A{}", &signature[1..]),
+        ),
         ("an unknown key", rsa.token("x", &claims)),
         ("expired", claim("exp", (now() - 120).into())),
         ("no end", claim("exp", Value::Null)),
         ("an end that is none", claim("exp", "tomorrow".into())),
         ("not yet valid", claim("nbf", (now() + 120).into())),
         ("from the future", claim("iat", (now() + 120).into())),
-        ("another issuer", claim("iss", "https://issuer.example".into())),
+        (
+            "another issuer",
+            claim("iss", "https://issuer.example".into()),
+        ),
         ("no issuer", claim("iss", Value::Null)),
         ("another client", claim("client_id", "other".into())),
         ("another audience", claim("aud", "other".into())),
@@ -198,7 +217,10 @@ async fn without_keys_the_answer_is_try_again() {
     issuer.mood(Mood::Fine);
     assert_eq!(status(&server, &token).await, 200);
     assert_eq!(
-        server.metric("postagram_oidc_key_fetches_total{outcome=\"success\"}").await.as_deref(),
+        server
+            .metric("postagram_oidc_key_fetches_total{outcome=\"success\"}")
+            .await
+            .as_deref(),
         Some("1")
     );
 }

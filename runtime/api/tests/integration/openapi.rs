@@ -32,7 +32,10 @@ async fn every_described_operation_is_there() {
 async fn the_page_needs_nothing_from_elsewhere() {
     let server = Test::new().start().await;
     let page = server.get("/docs").send().await;
-    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    assert_eq!(
+        page.header("content-type"),
+        Some("text/html; charset=utf-8")
+    );
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.starts_with("default-src 'none'; style-src 'self'"));
     let html = String::from_utf8(page.body).unwrap();

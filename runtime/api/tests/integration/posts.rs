@@ -29,13 +29,26 @@ async fn newest_first_page_by_page() {
     }
     for list in ["/posts?limit=2", "/posts?user=a+b&limit=2"] {
         let first = server.get(list).send().await;
-        insta::assert_snapshot!(first.header("link").unwrap().split("cursor").next().unwrap());
+        insta::assert_snapshot!(
+            first
+                .header("link")
+                .unwrap()
+                .split("cursor")
+                .next()
+                .unwrap()
+        );
         let mut titles = Vec::new();
         let mut path = Some(list.to_owned());
         while let Some(page) = path {
             let answer = server.get(&page).send().await;
             let posts = answer.json();
-            titles.extend(posts.as_array().unwrap().iter().map(|post| post["title"].clone()));
+            titles.extend(
+                posts
+                    .as_array()
+                    .unwrap()
+                    .iter()
+                    .map(|post| post["title"].clone()),
+            );
             path = answer.next();
         }
         assert_eq!(titles, ["5", "4", "3", "2", "1"]);
@@ -98,7 +111,11 @@ async fn bodies_that_are_no_posts() {
         assert_eq!(answer.status, 422, "{kind} {body}");
         assert_eq!(answer.json()["status_code"], 10422);
     }
-    insta::assert_snapshot!(send("application/json", r#"{"title": "a"}"#).await.snapshot());
+    insta::assert_snapshot!(
+        send("application/json", r#"{"title": "a"}"#)
+            .await
+            .snapshot()
+    );
     let long = json!({"title": "x".repeat(1025), "body": ""}).to_string();
     assert_eq!(send("application/json", &long).await.status, 422);
     let longest = json!({"title": "x", "body": "\u{1}".repeat(65536)}).to_string();

@@ -56,7 +56,9 @@ async fn logged(log: &mut Lines<BufReader<ChildStderr>>, message: &str) -> Value
 
 fn terminate(child: &Child) {
     let id = child.id().unwrap().to_string();
-    let sent = std::process::Command::new("kill").args(["-TERM", &id]).status();
+    let sent = std::process::Command::new("kill")
+        .args(["-TERM", &id])
+        .status();
     assert!(sent.unwrap().success());
 }
 
@@ -75,7 +77,10 @@ async fn it_serves_until_it_is_told_to_stop() {
     }
     let request = logged(&mut log, "request").await;
     assert_eq!(request["route"], "/posts");
-    assert_eq!((&request["status"], &request["method"]), (&200.into(), &"GET".into()));
+    assert_eq!(
+        (&request["status"], &request["method"]),
+        (&200.into(), &"GET".into())
+    );
     assert!(request["latency_ms"].is_number());
     assert_eq!(request["request_id"].as_str().unwrap().len(), 36);
     terminate(&child);
@@ -128,14 +133,21 @@ async fn older_posts_get_into_the_feed() {
         .await
         .unwrap();
     for added in [1, 0] {
-        let output = program(&variables(&stand_ins)).arg("backfill").output().await;
+        let output = program(&variables(&stand_ins))
+            .arg("backfill")
+            .output()
+            .await;
         let output = output.unwrap();
         assert!(output.status.success());
         let said = String::from_utf8(output.stdout).unwrap();
-        assert_eq!(said, format!("{added} posts are in the feed now and were not before\n"));
+        assert_eq!(
+            said,
+            format!("{added} posts are in the feed now and were not before\n")
+        );
     }
-    let feed = stand_ins.store().list(&postagram::Listing::Feed, postagram::Limit::default(), None);
-    assert_eq!(feed.await.unwrap().posts.len(), 1);
+    let (store, all) = (stand_ins.store(), postagram::Limit::default());
+    let feed = store.list(&postagram::Listing::Feed, all, None).await;
+    assert_eq!(feed.unwrap().posts.len(), 1);
 }
 
 #[tokio::test]

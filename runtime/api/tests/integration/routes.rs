@@ -37,10 +37,18 @@ async fn probes() {
 #[tokio::test]
 async fn a_request_keeps_a_harmless_id() {
     let server = Test::new().start().await;
-    let answer = server.get("/nowhere").header("x-request-id", "abc-1").send().await;
+    let answer = server
+        .get("/nowhere")
+        .header("x-request-id", "abc-1")
+        .send()
+        .await;
     assert_eq!(answer.header("x-request-id"), Some("abc-1"));
     assert_eq!(answer.json()["request_id"], "abc-1");
-    let answer = server.get("/nowhere").header("x-request-id", "a b").send().await;
+    let answer = server
+        .get("/nowhere")
+        .header("x-request-id", "a b")
+        .send()
+        .await;
     let id = answer.header("x-request-id").unwrap();
     assert_eq!(id.len(), 36);
     assert_eq!(answer.json()["request_id"], id);

@@ -25,7 +25,10 @@ async fn readiness_goes_first() {
     assert_eq!(server.get("/health").send().await.status, 200);
     server.post("zoe", "late").await;
     let answer = server.get("/posts").send_on(&mut kept).await;
-    assert_eq!((answer.status, answer.header("connection")), (200, Some("close")));
+    assert_eq!(
+        (answer.status, answer.header("connection")),
+        (200, Some("close"))
+    );
     assert!(kept.is_closed().await);
 
     let address = server.address;
@@ -96,7 +99,11 @@ async fn a_rolling_restart_fails_no_request() {
                 let ready = server.get("/ready").send().await.status == 200;
                 assert_eq!(ready, index != replaced);
             }
-            let use_index = if turn >= 20 && index == replaced { 1 - replaced } else { index };
+            let use_index = if turn >= 20 && index == replaced {
+                1 - replaced
+            } else {
+                index
+            };
             let server = &servers[use_index];
             let connection = &mut connections[use_index];
             let mut open = match connection.take() {

@@ -25,7 +25,10 @@ async fn an_image_is_uploaded_labelled_and_seen() {
     // As a browser does: the type, and nothing else that is signed.
     let signed = signed.json();
     let url = signed["uploadURL"].as_str().unwrap();
-    let kind = [("content-type", "image/png"), ("origin", "https://a.example")];
+    let kind = [
+        ("content-type", "image/png"),
+        ("origin", "https://a.example"),
+    ];
     let put = http::send("PUT", url, &kind, &image(&["Cat", "Pet"])).await;
     assert_eq!(put.unwrap().status, 200);
     let wrong = [("content-type", "image/jpeg")];
@@ -86,7 +89,14 @@ async fn requests_that_get_no_url() {
         let query = fine.replace(missing, "");
         assert_eq!(get("zoe", &query).await.status, 422, "{query}");
     }
-    for bad in ["size=0", "size=-1", "size=15728641", "size=1e3", "filetype=image/gif", "postId=1"] {
+    for bad in [
+        "size=0",
+        "size=-1",
+        "size=15728641",
+        "size=1e3",
+        "filetype=image/gif",
+        "postId=1",
+    ] {
         let query = format!("{fine}&{bad}");
         assert_eq!(get("zoe", &query).await.status, 422, "{query}");
     }
