@@ -34,7 +34,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(command: Option<Command>) -> Result<(), Trouble> {
-    let environment = ApiEnv::from_process()?;
+    let environment = ApiEnv::from_process().map_err(with_hint)?;
     logging::start(environment.log_level.as_deref())?;
     match command {
         None | Some(Command::Serve) => serve::serve(&environment).await,
@@ -55,7 +55,12 @@ async fn run(command: Option<Command>) -> Result<(), Trouble> {
 
 /// The store that the environment tells of.
 async fn store(environment: &ApiEnv<String>) -> Result<Store, Trouble> {
-    let settings = postagram::Settings::from_environment(environment)?;
-    let aws = AwsConfig::of_machine().await?;
+    let settings = postagram::Settings::from_environment(environment).map_err(with_hint)?;
+    let aws = AwsConfig::of_machine().await.map_err(with_hint)?;
     Ok(Store::new(Clients::new(&aws), settings))
+}
+
+/// What to do about a variable that is missing or wrong.
+fn with_hint(error: impl std::fmt::Display) -> String {
+    format!("{error}\nhint: docs/server.md lists the environment variables")
 }
