@@ -62,13 +62,18 @@ impl App {
     }
 
     /// Waits for the store, but not longer than a client would.
-    pub(crate) async fn ask<T, E: Into<Problem>>(
+    pub(crate) fn ask<T, E: Into<Problem>>(
         &self,
         call: impl Future<Output = Result<T, E>>,
-    ) -> Result<T, Problem> {
-        match tokio::time::timeout(self.limits.work_time, call).await {
-            Ok(result) => result.map_err(Into::into),
-            Err(_) => Err(Problem::unavailable("the request's time was over")),
+    ) -> impl Future<Output = Result<T, Problem>> {
+        // Calls of the SDK are large, and would make every future around them
+        // so.
+        let call = Box::pin(call);
+        async move {
+            match tokio::time::timeout(self.limits.work_time, call).await {
+                Ok(result) => result.map_err(Into::into),
+                Err(_) => Err(Problem::unavailable("the request's time was over")),
+            }
         }
     }
 

@@ -19,11 +19,17 @@ use crate::auth::Denied;
 #[derive(Debug, Clone)]
 pub(crate) struct Problem {
     pub(crate) status: StatusCode,
-    outer: Cow<'static, str>,
     /// In one word, for metrics and log.
     pub(crate) reason: &'static str,
+    rest: Box<Rest>,
+}
+
+/// Apart, since every result that may be a problem has room for one.
+#[derive(Debug, Clone)]
+struct Rest {
+    outer: Cow<'static, str>,
     /// Never shown.
-    pub(crate) inner: Option<String>,
+    inner: Option<String>,
     headers: HeaderMap,
 }
 
@@ -61,22 +67,29 @@ impl Problem {
     ) -> Self {
         Self {
             status,
-            outer: outer.into(),
             reason,
-            inner: None,
-            headers: HeaderMap::new(),
+            rest: Box::new(Rest {
+                outer: outer.into(),
+                inner: None,
+                headers: HeaderMap::new(),
+            }),
         }
     }
 
     fn header(mut self, name: axum::http::HeaderName, value: HeaderValue) -> Self {
-        self.headers.insert(name, value);
+        self.rest.headers.insert(name, value);
         self
     }
 
     /// The same, with what only the log gets.
     pub(crate) fn because(mut self, inner: impl Into<String>) -> Self {
-        self.inner = Some(inner.into());
+        self.rest.inner = Some(inner.into());
         self
+    }
+
+    /// What only the log gets.
+    pub(crate) fn inner(&self) -> Option<&str> {
+        self.rest.inner.as_deref()
     }
 
     /// 422: something in the request is not what it has to be.
@@ -133,13 +146,13 @@ impl Problem {
         let text = if self.status == StatusCode::UNPROCESSABLE_ENTITY {
             serde_json::to_vec(&InvalidBody {
                 status_code: 10422,
-                message: self.outer.to_string(),
+                message: self.rest.outer.to_string(),
                 data: None,
                 request_id: request_id.to_owned(),
             })
         } else {
             serde_json::to_vec(&ErrorBody {
-                detail: self.outer.to_string(),
+                detail: self.rest.outer.to_string(),
                 request_id: request_id.to_owned(),
             })
         };
@@ -169,7 +182,7 @@ impl From<Error> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let mut response = self.status.into_response();
-        response.headers_mut().extend(self.headers.clone());
+        response.headers_mut().extend(self.rest.headers.clone());
         response.extensions_mut().insert(self);
         response
     }

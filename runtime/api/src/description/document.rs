@@ -5,6 +5,7 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, HttpAuthScheme, HttpBuilder
 use utoipa_axum::router::OpenApiRouter;
 
 use crate::app::App;
+use crate::problem::{ErrorBody, InvalidBody};
 use crate::{posts, probes, uploads};
 
 /// All that stands at no handler.
@@ -20,6 +21,7 @@ use crate::{posts, probes, uploads};
         (name = "images", description = "They are uploaded to where a signed URL leads"),
         (name = "operation", description = "How the server is"),
     ),
+    components(schemas(ErrorBody, InvalidBody)),
     modifiers(&Schemes),
 )]
 struct Outline;

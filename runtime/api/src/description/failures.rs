@@ -10,14 +10,14 @@ use crate::problem::{ErrorBody, InvalidBody};
 pub(crate) enum ReadFailures {
     /// Something in the request is not what it has to be
     #[response(status = 422)]
-    Invalid(#[to_schema] InvalidBody),
+    Invalid(InvalidBody),
     /// A mistake of the server's
     #[response(status = 500)]
-    Internal(#[to_schema] ErrorBody),
+    Internal(ErrorBody),
     /// There is too much to do, or AWS does not answer; `Retry-After` says when
     /// to try again, in seconds
     #[response(status = 503, headers(("Retry-After" = u32)))]
-    Unavailable(#[to_schema] ErrorBody),
+    Unavailable(ErrorBody),
 }
 
 /// What a request that needs a caller may be answered besides.
@@ -26,15 +26,15 @@ pub(crate) enum ReadFailures {
 pub(crate) enum CallerFailures {
     /// There is no caller, or not one that is believed
     #[response(status = 401, headers(("WWW-Authenticate" = String)))]
-    Unauthorized(#[to_schema] ErrorBody),
+    Unauthorized(ErrorBody),
     /// Something in the request is not what it has to be
     #[response(status = 422)]
-    Invalid(#[to_schema] InvalidBody),
+    Invalid(InvalidBody),
     /// A mistake of the server's
     #[response(status = 500)]
-    Internal(#[to_schema] ErrorBody),
+    Internal(ErrorBody),
     /// There is too much to do, or AWS does not answer; `Retry-After` says when
     /// to try again, in seconds
     #[response(status = 503, headers(("Retry-After" = u32)))]
-    Unavailable(#[to_schema] ErrorBody),
+    Unavailable(ErrorBody),
 }

@@ -58,7 +58,7 @@ fn write_page(page: &mut String, document: &Value) -> fmt::Result {
     page.push_str("<h2>schemas</h2>\n");
     for (name, schema) in entries(&document["components"]["schemas"]) {
         let name = Text(name);
-        write!(page, "<details id=\"{name}\"><summary>{name}</summary>\n")?;
+        writeln!(page, "<details id=\"{name}\"><summary>{name}</summary>")?;
         write_fields(page, schema)?;
         page.push_str("</details>\n");
     }
@@ -90,9 +90,9 @@ fn write_operation(page: &mut String, path: &str, method: &str, operation: &Valu
             } else {
                 ""
             };
-            write!(
+            writeln!(
                 page,
-                "<tr><td><code>{}</code><td>{}{must}<td>{}<td>{}\n",
+                "<tr><td><code>{}</code><td>{}{must}<td>{}<td>{}",
                 text(&one["name"]),
                 text(&one["in"]),
                 Kind(&one["schema"]),

@@ -75,7 +75,7 @@ impl Done<'_> {
         let (status, method) = (status.as_u16(), known(self.method));
         let latency_ms = latency.as_secs_f64() * 1000.0;
         let reason = self.problem.map(|problem| problem.reason);
-        let cause = self.problem.and_then(|problem| problem.inner.as_deref());
+        let cause = self.problem.and_then(Problem::inner);
         let (request_id, route) = (self.id, self.route);
         if status >= 500 {
             tracing::warn!(

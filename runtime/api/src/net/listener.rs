@@ -18,7 +18,7 @@ use crate::metrics::Metrics;
 /// An address that requests come in at, and their connections.
 #[derive(Debug)]
 pub(crate) struct Listener {
-    listener: TcpListener,
+    socket: TcpListener,
     connections: JoinSet<()>,
     limits: Limits,
 }
@@ -27,14 +27,14 @@ impl Listener {
     /// Takes the address. Nobody is served yet; who connects waits.
     pub(crate) async fn bind(address: SocketAddr, limits: Limits) -> io::Result<Self> {
         Ok(Self {
-            listener: TcpListener::bind(address).await?,
+            socket: TcpListener::bind(address).await?,
             connections: JoinSet::new(),
             limits,
         })
     }
 
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+        self.socket.local_addr()
     }
 
     /// Accepts connections and serves them, for ever.
@@ -68,7 +68,7 @@ impl Listener {
 
     async fn accept(&self) -> TcpStream {
         loop {
-            match self.listener.accept().await {
+            match self.socket.accept().await {
                 Ok((socket, _)) => {
                     // Answers go out at once, not when the client has
                     // acknowledged the last ones.
@@ -90,7 +90,7 @@ impl Listener {
     /// Takes no new connections and waits for the others, which have to be
     /// told to stop. Gives back how many there are.
     pub(crate) fn close(self) -> Open {
-        drop(self.listener);
+        drop(self.socket);
         Open(self.connections)
     }
 }

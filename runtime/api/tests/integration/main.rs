@@ -1,6 +1,8 @@
 //! The server as its clients see it: a real one on a port of its own, on
 //! stand-ins for AWS.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 mod client;
 mod cors;
 mod faults;

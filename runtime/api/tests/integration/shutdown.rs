@@ -85,7 +85,7 @@ async fn a_rolling_restart_fails_no_request() {
             .start()
             .await
     };
-    let mut servers = vec![start().await, start().await];
+    let mut servers = [start().await, start().await];
     let mut connections: Vec<Option<Connection>> = vec![None, None];
     let mut served = 0;
     for round in 0..4 {

@@ -50,7 +50,7 @@ impl Default for KeyPatience {
             floor: Duration::from_secs(30),
             retry: Duration::from_secs(2),
             answer: Duration::from_secs(3),
-            skew: Duration::from_secs(60),
+            skew: Duration::from_mins(1),
         }
     }
 }
