@@ -113,8 +113,6 @@ impl Body for Accounted {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use http_body_util::BodyExt as _;
 
     use super::*;

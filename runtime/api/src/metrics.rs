@@ -201,8 +201,6 @@ pub(crate) fn known(method: &Method) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

@@ -91,8 +91,6 @@ fn origin(text: &str) -> Result<HeaderValue, BadSetting> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

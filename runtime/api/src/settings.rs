@@ -160,8 +160,6 @@ where
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use synth_program::FromVariables as _;
 
     use super::*;

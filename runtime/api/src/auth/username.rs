@@ -35,8 +35,6 @@ pub(super) fn challenge(denied: Denied) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use proptest::prelude::*;
 
     use super::*;

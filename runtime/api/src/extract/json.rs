@@ -101,8 +101,6 @@ async fn too_large(mut body: Body) -> Problem {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use axum::http::HeaderValue;
 
     use super::*;

@@ -52,8 +52,6 @@ impl<S: Sync> FromRequestParts<S> for Parameters {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use super::*;
 
     #[test]

@@ -57,8 +57,6 @@ fn is_of_the_future(claims: &Map<String, Value>, skew: u64) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use serde_json::json;
 
     use super::*;

@@ -76,8 +76,6 @@ fn key(value: Value) -> Option<(String, Key)> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "tests")]
-
     use serde_json::json;
 
     use super::*;
