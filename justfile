@@ -39,6 +39,11 @@ check-api *arguments:
 reproducible:
     scripts/check-reproducible
 
+# The label Lambda as it is deployed: small enough, and fit for its system?
+[group('checks')]
+lambda-size:
+    scripts/check-lambda-size
+
 # What continuous integration runs.
 [group('checks')]
 ci:

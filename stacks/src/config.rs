@@ -1,39 +1,131 @@
 //! What can be configured: the stages.
 
+mod check;
+mod settings;
+
 use std::fmt;
 
-use serde::Deserialize;
 use synth_core::App;
+
+pub use settings::{Instances, NetworkSettings, Settings};
 
 /// The stage that is meant when none is named.
 const DEFAULT_STAGE: &str = "dev";
 
+/// What a stage is for, which decides everything that is not a number or a
+/// name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A teaching account: the roles, the instance profile and the key pair
+    /// that are there already, no domain, no alarms.
+    Academy,
+    /// Its own least-privilege roles; cheap, and gone without a trace when it
+    /// is destroyed.
+    Dev,
+    /// HTTPS, sign-in by Cognito, nothing deleted by accident.
+    Prod,
+}
+
+impl Kind {
+    /// The stage that is of this kind without saying so.
+    fn of_stage(name: &str) -> Option<Self> {
+        match name {
+            "academy" => Some(Self::Academy),
+            "dev" => Some(Self::Dev),
+            "prod" => Some(Self::Prod),
+            _ => None,
+        }
+    }
+}
+
 /// The configuration of one stage: `[stages.NAME]` of `synth.toml`, with
-/// defaults filled in.
+/// defaults filled in and everything checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
     /// Name of the stage: part of the state's path and of every physical name.
     pub stage: String,
+    /// What it is for.
+    pub kind: Kind,
     /// AWS region that everything is in.
     pub region: String,
     /// The account it belongs to, 12 digits: any other is refused.
     pub account: Option<String>,
     /// The role to assume, by ARN.
     pub role: Option<String>,
+    /// The network that the instances are put into.
+    pub network: Network,
     /// Type of the server's instances.
     pub instance_type: String,
-    /// Whether everything may go with its content when it is destroyed.
-    pub disposable: bool,
+    /// So many instances at least and at most.
+    pub instances: Instances,
+    /// From which blocks the load balancer is reached.
+    pub allow_from: Vec<String>,
+    /// Who may sign in by SSH; nobody outside `academy`.
+    pub ssh: Option<Ssh>,
+    /// Where the service is found under a name of its own.
+    pub site: Option<Site>,
+    /// Who is told by alarms. There are none in `academy`.
+    pub alarm_email: Option<String>,
+    /// How long logs are kept, in days.
+    pub log_retention_days: u32,
+    /// The claim of a token that names the user, in `prod`.
+    pub oidc_user_claim: String,
+    /// Where Terraform keeps state.
+    pub state: State,
+    /// The way from a stack's folder to the project's root.
+    pub(crate) root: String,
 }
 
-/// A stage as it is written.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct Settings {
-    region: Option<String>,
-    account: Option<String>,
-    role: Option<String>,
-    instance_type: Option<String>,
+/// A network to put instances into.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Network {
+    /// The account's default VPC.
+    Default,
+    /// A VPC of the stage's own.
+    Own {
+        /// Its addresses: `10.0.0.0/16`.
+        cidr_block: String,
+        /// The letters of its availability zones.
+        zones: Vec<String>,
+        /// A NAT gateway in every zone, instead of one for all.
+        nat_per_zone: bool,
+    },
+}
+
+/// Who may sign in to instances.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ssh {
+    /// The name of the key pair.
+    pub key: String,
+    /// From which blocks.
+    pub from: Vec<String>,
+}
+
+/// A name on the internet, with what proves it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Site {
+    /// The name: `photos.example.com`.
+    pub domain: String,
+    /// The certificate for it, by ARN, in the stage's region.
+    pub certificate_arn: String,
+    /// The Route 53 zone that gets a record for the name; without one, the
+    /// record is somebody else's matter.
+    pub hosted_zone_id: Option<String>,
+}
+
+/// Where Terraform keeps a stage's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    /// In files below `.synth/state/`.
+    Local,
+    /// In a bucket of S3.
+    Bucket {
+        /// Its name.
+        name: String,
+        /// Its region.
+        region: String,
+    },
 }
 
 /// A configuration that cannot be used.
@@ -50,134 +142,39 @@ impl std::error::Error for ConfigError {}
 
 impl Config {
     /// Reads what the command line handed to the app: the context entries
-    /// `stage` and `stageConfig`.
+    /// `stage`, `stageConfig` and `projectRoot`.
     ///
     /// # Errors
     ///
     /// A stage that is not known, a key that does not exist, a value that
-    /// cannot be.
+    /// cannot be, something that the kind of stage needs and does not have.
     pub fn from_app(app: &App) -> Result<Self, ConfigError> {
-        let unreadable =
-            |error: serde_json::Error| ConfigError(format!("the context's `stage`: {error}"));
-        let stage: Option<String> = app.context("stage").map_err(unreadable)?;
+        let unreadable = |key: &'static str| {
+            move |error: serde_json::Error| ConfigError(format!("the context's `{key}`: {error}"))
+        };
+        let stage: Option<String> = app.context("stage").map_err(unreadable("stage"))?;
         let stage = stage.unwrap_or_else(|| DEFAULT_STAGE.to_owned());
-        if stage != DEFAULT_STAGE {
-            return Err(ConfigError(format!(
-                "there is no stage `{stage}`\n  hint: the stages are: {DEFAULT_STAGE}"
-            )));
-        }
+        let root: Option<String> = app
+            .context("projectRoot")
+            .map_err(unreadable("projectRoot"))?;
         let settings: Option<Settings> = app.context("stageConfig").map_err(|error| {
             ConfigError(format!(
                 "the stage `{stage}` cannot be used: {error}\n  hint: see `[stages.{stage}]` in synth.toml"
             ))
         })?;
-        let settings = settings.unwrap_or_default();
-        let config = Self {
-            region: settings.region.unwrap_or_else(|| "us-east-1".to_owned()),
-            account: settings.account,
-            role: settings.role,
-            instance_type: settings
-                .instance_type
-                .unwrap_or_else(|| "t3.micro".to_owned()),
-            disposable: true,
-            stage,
-        };
-        config.check()?;
-        Ok(config)
+        let root = root.unwrap_or_else(|| "../../..".to_owned());
+        Self::new(stage, settings.unwrap_or_default(), root)
     }
 
-    fn check(&self) -> Result<(), ConfigError> {
-        let wrong = |key: &str, value: &str, wanted: &str| {
-            let stage = &self.stage;
-            Err(ConfigError(format!(
-                "the stage `{stage}` has `{key} = \"{value}\"`, which is not {wanted}\n  hint: see `[stages.{stage}]` in synth.toml"
-            )))
-        };
-        if !is_region(&self.region) {
-            return wrong("region", &self.region, "an AWS region such as `us-east-1`");
-        }
-        if let Some(account) = &self.account
-            && !(account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
-        {
-            return wrong("account", account, "an AWS account of 12 digits");
-        }
-        if let Some(role) = &self.role
-            && !(role.starts_with("arn:aws") && role.contains(":role/"))
-        {
-            return wrong("role", role, "the ARN of an IAM role");
-        }
-        if !self.instance_type.contains('.') {
-            let wanted = "an EC2 instance type such as `t3.micro`";
-            return wrong("instance-type", &self.instance_type, wanted);
-        }
-        Ok(())
-    }
-}
-
-/// `us-east-1`: an area, directions, a number.
-fn is_region(text: &str) -> bool {
-    let parts: Vec<&str> = text.split('-').collect();
-    let lower =
-        |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    match parts.as_slice() {
-        [words @ .., number] => {
-            words.len() >= 2
-                && words.iter().all(lower)
-                && !number.is_empty()
-                && number.bytes().all(|byte| byte.is_ascii_digit())
-        }
-        [] => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    fn read(context: &serde_json::Value) -> Result<Config, String> {
-        let app = App::with_context(context.as_object().cloned().unwrap_or_default());
-        Config::from_app(&app).map_err(|error| error.to_string())
+    /// Whether everything may go with its content when it is destroyed.
+    #[must_use]
+    pub fn is_disposable(&self) -> bool {
+        self.kind != Kind::Prod
     }
 
-    #[test]
-    fn dev_is_the_default() {
-        let config = read(&json!({})).unwrap();
-        assert_eq!(config.stage, "dev");
-        assert_eq!(
-            config,
-            read(&json!({"stage": "dev", "stageConfig": {}})).unwrap()
-        );
-    }
-
-    #[test]
-    fn what_cannot_be_is_told() {
-        for (context, expected) in [
-            (json!({"stage": "nope"}), "there is no stage `nope`"),
-            (
-                json!({"stageConfig": {"regoin": "x"}}),
-                "unknown field `regoin`",
-            ),
-            (
-                json!({"stageConfig": {"region": "frankfurt"}}),
-                "which is not an AWS region",
-            ),
-            (
-                json!({"stageConfig": {"account": "123"}}),
-                "which is not an AWS account",
-            ),
-            (
-                json!({"stageConfig": {"role": "admin"}}),
-                "which is not the ARN",
-            ),
-            (
-                json!({"stageConfig": {"instance-type": "big"}}),
-                "which is not an EC2",
-            ),
-        ] {
-            let error = read(&context).unwrap_err();
-            assert!(error.contains(expected), "{error}");
-            assert!(error.contains("hint: "), "{error}");
-        }
+    /// Whether alarms are set up.
+    #[must_use]
+    pub fn has_alarms(&self) -> bool {
+        self.kind != Kind::Academy
     }
 }

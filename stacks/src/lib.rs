@@ -5,15 +5,16 @@
 //! - [`Webservice`]: the API server in an auto scaling group behind a load
 //!   balancer, told bucket and table by its environment.
 
-mod bucket;
+mod academy;
+mod alarms;
 mod config;
 mod naming;
-mod policy;
 mod serverless;
-mod user_data;
 mod webservice;
 
-pub use config::{Config, ConfigError};
+pub use config::{
+    Config, ConfigError, Instances, Kind, Network, NetworkSettings, Settings, Site, Ssh, State,
+};
 pub use serverless::Serverless;
 pub use webservice::Webservice;
 

@@ -3,9 +3,9 @@
 use contract::SYSTEM;
 use synth_aws::{AwsProvider, AwsProviderAssumeRole, AwsProviderDefaultTags};
 use synth_core::prelude::*;
-use synth_core::{App, LocalBackend};
+use synth_core::{App, LocalBackend, S3Backend};
 
-use crate::config::Config;
+use crate::config::{Config, State};
 
 impl Config {
     /// A physical name: the system, the stage, and what it is.
@@ -18,9 +18,27 @@ impl Config {
     pub(crate) fn open_stack(&self, app: &App, name: &str) -> Stack {
         let stack = app.stack(name);
         stack.required_version(">= 1.10");
-        // From out/stacks/NAME to the project's root.
-        let state = format!("../../../.synth/state/{}/{name}.tfstate", self.stage);
-        stack.backend(LocalBackend::new(state));
+        let stage = &self.stage;
+        match &self.state {
+            State::Local => {
+                let root = &self.root;
+                let path = format!("{root}/.synth/state/{stage}/{name}.tfstate");
+                stack.backend(LocalBackend::new(path));
+            }
+            State::Bucket {
+                name: bucket,
+                region,
+            } => {
+                let key = format!("{SYSTEM}/{stage}/{name}.tfstate");
+                let mut backend = S3Backend::new(bucket, key, region)
+                    .encrypt(true)
+                    .use_lockfile(true);
+                if let Some(role) = &self.role {
+                    backend = backend.assume_role(role);
+                }
+                stack.backend(backend);
+            }
+        }
         stack.add("aws", self.provider());
         stack
     }

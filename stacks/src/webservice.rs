@@ -1,22 +1,26 @@
 //! The webservice stack: the server, and everything to reach it.
 
-mod compute;
 mod network;
+mod sign_in;
 
-use contract::{API_PORT, Api, ApiEnv, HEALTH_ROUTE};
-use synth_aws::{Lb, LbListener, LbListenerDefaultAction, LbTargetGroup, LbTargetGroupHealthCheck};
+use contract::{API_PORT, Api, ApiEnv, HEALTH_ROUTE, table};
+use synth_aws::patterns::prelude::*;
+use synth_aws::patterns::{Entrance, PrivateBucket, Profile, Role, RustService, Service};
+use synth_aws::{Route53Record, Route53RecordAlias};
 use synth_core::App;
 use synth_core::prelude::*;
-use synth_program::{Environment, Program};
 
-use crate::config::Config;
+use crate::config::{Config, Kind, Site};
 use crate::serverless::Serverless;
+
+/// How long an older version of the server can be gone back to, in days.
+const KEEP_ARTIFACTS_DAYS: u32 = 90;
 
 /// The webservice stack.
 #[derive(Debug, Clone)]
 pub struct Webservice {
-    /// The load balancer that serves the API.
-    pub load_balancer: Ref<Lb>,
+    /// The server, its instances and its load balancer.
+    pub api: Service,
 }
 
 impl Webservice {
@@ -27,89 +31,138 @@ impl Webservice {
     )]
     pub fn define(app: &App, config: &Config, serverless: &Serverless) -> Self {
         let stack = config.open_stack(app, "webservice");
-        let network = network::define(&stack, config);
-        let environment = ApiEnv {
-            bucket: serverless.images.bucket(),
-            dynamo_table: serverless.posts.name(),
-            auth: "username".into(),
-            auth_insecure_ok: Some("true".into()),
-            oidc_issuer: None,
-            oidc_client_id: None,
-            oidc_user_claim: None,
-            port: None,
-            host: None,
-            metrics_port: None,
-            metrics_host: None,
-            cors_origins: None,
-            log_level: None,
-            max_connections: None,
-            max_in_flight: None,
-            max_body_memory: None,
-            drain_seconds: None,
-            feed_shards: None,
-            upload_url_seconds: None,
-        };
-        stack.warning(
-            "AUTH=username with AUTH_INSECURE_OK=true: anyone who reaches the load balancer \
-             can act as any user; fit for development alone",
-        );
-        let artifact = compute::artifact(&stack, config, Api::PACKAGE);
-        let profile = compute::instance_profile(&stack, config, serverless, &artifact);
-        let script = crate::user_data::script(artifact, environment.into_variables());
-        let targets = target_group(&stack, config, &network);
-        compute::instances(&stack, config, &network, &profile, script, &targets);
-        let load_balancer = load_balancer(&stack, config, &network, &targets);
-        stack.output("lb_address", load_balancer.dns_name());
-        Self { load_balancer }
+        let network = network::define(&stack, config, serverless.logs.as_ref());
+        let mut artifacts = PrivateBucket::new()
+            .name_prefix(config.name("artifacts-"))
+            .force_destroy(config.is_disposable())
+            .keep_old_versions_days(KEEP_ARTIFACTS_DAYS);
+        if let Some(logs) = &serverless.logs {
+            artifacts = artifacts.log_to(logs, "artifacts/");
+        }
+        let artifacts = artifacts.define(&stack, "artifacts");
+        let environment = environment(&stack, config, serverless);
+        let api = service(&stack, config, serverless, environment)
+            .define(&stack, "api", &network, &artifacts);
+        grant(serverless, &api);
+        if let Some(site) = &config.site {
+            name(&stack, site, &api);
+        }
+        stack.output("lb_address", api.load_balancer.dns_name());
+        Self { api }
     }
 }
 
-fn target_group(stack: &Stack, config: &Config, network: &network::Network) -> Ref<LbTargetGroup> {
-    stack.add(
-        "targets",
-        LbTargetGroup::new()
-            .name(config.name("api"))
-            .port(API_PORT)
-            .protocol("HTTP")
-            .target_type("instance")
-            .vpc_id(&network.vpc)
-            .deregistration_delay("30")
-            .health_check(
-                LbTargetGroupHealthCheck::new()
-                    .path(HEALTH_ROUTE)
-                    .matcher("200")
-                    .interval(15)
-                    .timeout(5)
-                    .healthy_threshold(2)
-                    .unhealthy_threshold(3),
-            ),
-    )
+/// Who callers are: a token's user in `prod`, whoever they say elsewhere.
+fn environment(stack: &Stack, config: &Config, serverless: &Serverless) -> ApiEnv<Value<String>> {
+    let mut environment = ApiEnv {
+        bucket: serverless.images.bucket(),
+        dynamo_table: serverless.posts.name(),
+        auth: "username".into(),
+        auth_insecure_ok: Some("true".into()),
+        oidc_issuer: None,
+        oidc_client_id: None,
+        oidc_user_claim: None,
+        port: None,
+        host: None,
+        metrics_port: None,
+        metrics_host: None,
+        cors_origins: None,
+        log_level: None,
+        max_connections: None,
+        max_in_flight: None,
+        max_body_memory: None,
+        drain_seconds: None,
+        feed_shards: None,
+        upload_url_seconds: None,
+    };
+    match (&config.site, config.kind) {
+        (Some(site), Kind::Prod) => {
+            let sign_in = sign_in::define(stack, config, site);
+            environment.auth = "oidc".into();
+            environment.auth_insecure_ok = None;
+            environment.oidc_issuer = Some(sign_in.issuer);
+            environment.oidc_client_id = Some(sign_in.client_id);
+            environment.oidc_user_claim = Some(config.oidc_user_claim.as_str().into());
+        }
+        _ => stack.warning(
+            "AUTH=username with AUTH_INSECURE_OK=true: anyone who reaches the load balancer \
+             can act as any user; fit for development alone",
+        ),
+    }
+    environment
 }
 
-fn load_balancer(
+fn service(
     stack: &Stack,
     config: &Config,
-    network: &network::Network,
-    targets: &Ref<LbTargetGroup>,
-) -> Ref<Lb> {
-    let load_balancer = stack.add(
-        "lb",
-        Lb::new()
-            .name(config.name("lb"))
-            .load_balancer_type("application")
-            .internal(false)
-            .drop_invalid_header_fields(true)
-            .security_groups([network.lb_group.id()])
-            .subnets(&network.subnets),
-    );
+    serverless: &Serverless,
+    environment: ApiEnv<Value<String>>,
+) -> RustService<Api> {
+    let mut service = RustService::<Api>::new(environment)
+        .name(config.name("api"))
+        .instance_type(&config.instance_type)
+        .capacity(config.instances.min, config.instances.max)
+        .port(API_PORT)
+        .health_route(HEALTH_ROUTE)
+        .open_to(&config.allow_from)
+        .deletion_protection(!config.is_disposable());
+    service = match (&config.site, config.kind) {
+        (Some(site), _) => service.entrance(Entrance::Https(site.certificate_arn.as_str().into())),
+        // The port that the course's material has, and the usual one.
+        (None, Kind::Academy) => service.entrance(Entrance::Http(vec![80, 8080])),
+        (None, _) => service,
+    };
+    if config.kind == Kind::Academy {
+        service = service.profile(Profile {
+            name: crate::academy::INSTANCE_PROFILE.to_owned(),
+            role: Role::imported(stack, "lab", crate::academy::ROLE),
+        });
+    }
+    if let Some(ssh) = &config.ssh {
+        service = service.ssh(&ssh.key, &ssh.from);
+    }
+    if let Some(logs) = &serverless.logs {
+        service = service.access_logs(logs, "load-balancer");
+    }
+    if let Some(topic) = &serverless.alarms {
+        service = service.alarms([topic.arn()]);
+    }
+    service
+}
+
+/// What the server may do: it signs image URLs in its own name, so it needs
+/// the rights that those who use them do.
+fn grant(serverless: &Serverless, api: &Service) {
+    let Serverless { images, posts, .. } = serverless;
+    images.grant_read_write(api);
+    images.grant_delete(api);
+    // To find the replaced images of a post that is deleted.
+    images.grant_list(api);
+    posts.grant_get(api);
+    posts.grant_put(api);
+    // A post is marked before it is deleted.
+    posts.grant_update(api);
+    posts.grant_delete(api);
+    posts.grant_query(api);
+    posts.index(table::FEED_INDEX).grant_query(api);
+}
+
+/// Points the domain at the load balancer, where the zone is ours.
+fn name(stack: &Stack, site: &Site, api: &Service) {
+    let Some(zone) = &site.hosted_zone_id else {
+        stack.info(format!(
+            "no `hosted-zone-id`: let {} lead to the output `lb_address` yourself",
+            site.domain
+        ));
+        return;
+    };
+    let lb = &api.load_balancer;
     stack.add(
-        "lb_http",
-        LbListener::new(
-            load_balancer.arn(),
-            LbListenerDefaultAction::new("forward").target_group_arn(targets.arn()),
-        )
-        .port(80)
-        .protocol("HTTP"),
+        "domain",
+        Route53Record::new(&site.domain, "A", zone).alias_(Route53RecordAlias::new(
+            true,
+            lb.dns_name(),
+            lb.zone_id(),
+        )),
     );
-    load_balancer
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::error::{Error, Result, plural};
 use crate::output::install;
 use crate::paths::shown;
+use crate::project::{Project, Setting, Stage};
 use crate::ui::Ui;
 
 pub(crate) mod bindgen;
@@ -19,12 +20,31 @@ pub(crate) mod man;
 pub(crate) mod synth;
 pub(crate) mod validate;
 
-/// The flag of every command that runs the app.
+/// The flags of every command that runs the app.
 #[derive(Args, Debug)]
 pub(crate) struct StageArgs {
     /// The stage to synthesize, instead of the default one
     #[arg(long, value_name = "STAGE")]
-    pub(crate) stage: Option<String>,
+    stage: Option<String>,
+    /// Set a key of the stage for this run, over what the file says
+    ///
+    /// The value is written as in TOML; what is no TOML is a string. Dots lead
+    /// into tables. May be given more than once.
+    #[arg(long, value_name = "KEY=VALUE")]
+    set: Vec<Setting>,
+}
+
+impl StageArgs {
+    /// Whether any was given.
+    fn is_given(&self) -> bool {
+        self.stage.is_some() || !self.set.is_empty()
+    }
+
+    /// The stage that is meant.
+    fn stage(&self, project: &Project) -> Result<Stage> {
+        let stage = project.stage(self.stage.as_deref())?;
+        Ok(stage.with_settings(self.set.clone()))
+    }
 }
 
 /// The flag of every command that writes the output folder.

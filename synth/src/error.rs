@@ -57,6 +57,13 @@ pub(crate) enum Error {
     MissingTool { tool: String, hint: String },
     /// A program that is needed failed.
     ToolFailed { what: String },
+    /// The package of bindings does not tell their schema.
+    NoSchema {
+        package: String,
+        /// Which program of the package was to print it.
+        program: &'static str,
+        how: String,
+    },
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -91,6 +98,7 @@ impl Error {
             Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
+            | Self::NoSchema { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
         }
@@ -125,6 +133,15 @@ impl Error {
             }
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
             Self::MissingTool { hint, .. } => vec![hint.clone()],
+            Self::NoSchema { program, .. } => vec![
+                format!(
+                    "what it said is above; the package has to compile with all features, and to \
+                     have a program `{program}` that prints its bindings' schema"
+                ),
+                "without it, name a schema file with `--schema`; `synth bindgen` writes bindings \
+                 anew also when they do not compile"
+                    .to_owned(),
+            ],
             Self::Interrupted
             | Self::Annotations { .. }
             | Self::Invalid { .. }
@@ -174,6 +191,11 @@ impl fmt::Display for Error {
                 )
             }
             Self::MissingTool { tool, .. } => write!(f, "`{tool}` is not installed"),
+            Self::NoSchema {
+                package,
+                program,
+                how,
+            } => write!(f, "the program `{program}` of package `{package}` {how}"),
             Self::NotReady { missing } => write!(f, "missing: {missing}"),
             Self::Io {
                 action,

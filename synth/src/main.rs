@@ -27,6 +27,7 @@ mod paths;
 mod placeholder;
 mod program;
 mod project;
+mod schemas;
 mod scratch;
 mod selection;
 mod synthesis;

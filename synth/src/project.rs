@@ -9,9 +9,11 @@ use synth_bindgen::Bindings;
 use crate::error::{Error, Result};
 
 mod cdktf_json;
+mod setting;
 mod stage;
 mod synth_toml;
 
+pub(crate) use setting::Setting;
 pub(crate) use stage::Stage;
 
 /// Our own configuration file.

@@ -46,9 +46,10 @@ impl Terraform {
         })
     }
 
-    /// The same, with a mock in place of the providers that have bindings.
-    pub(crate) fn offline(mut self, root: &Path) -> Result<Self> {
-        self.wrapper = offline::command(root)?;
+    /// The same, with a mock in place of the providers that `schema` describes:
+    /// an absolute path.
+    pub(crate) fn offline(mut self, root: &Path, schema: &Path) -> Result<Self> {
+        self.wrapper = offline::command(root, schema)?;
         Ok(self)
     }
 

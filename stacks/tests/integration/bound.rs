@@ -8,7 +8,7 @@ use synth_aws::{
 };
 use synth_core::prelude::*;
 use synth_testing::Deployment;
-use terraform_provider_mock::{MockProvider, Schemas};
+use terraform_provider_mock::{Behaviors, MockProvider, Schemas};
 
 /// Applies an app of one stack and returns the attributes of its resources by
 /// address.
@@ -68,7 +68,8 @@ fn timeouts_and_objects_with_unset_fields_are_accepted() {
     let state = applied(|stack| {
         stack.add("aws", AwsProvider::new().region("eu-west-1"));
         let timeouts = LbTimeouts::new().create("7m");
-        let lb = stack.add("lb", Lb::new().name("example").timeouts(timeouts));
+        let lb = Lb::new().name("example").subnets(["subnet-1", "subnet-2"]);
+        let lb = stack.add("lb", lb.timeouts(timeouts));
         // An attribute of an object type: Terraform wants every field of it.
         let ingress = SecurityGroupIngress::new()
             .from_port(80)
@@ -82,4 +83,22 @@ fn timeouts_and_objects_with_unset_fields_are_accepted() {
     let ingress = &state["aws_security_group.group"]["ingress"][0];
     assert_eq!(ingress["from_port"], 80);
     assert_eq!(ingress["description"], Json::Null);
+}
+
+/// Every resource that can be written down is described in a table of the mock
+/// that names its source and fits the schema of the bindings.
+#[test]
+fn the_mock_has_facts_about_every_resource() {
+    let schemas = Schemas::from_value(synth_aws::provider_schema_json()).unwrap();
+    let known = Behaviors::aws();
+    assert_eq!(known.mistakes(&schemas), Vec::<String>::new());
+    for provider in schemas.providers.values() {
+        for name in provider.resources.keys() {
+            let source = known.of_type(name).map(|of| &*of.source);
+            assert!(
+                source.is_some_and(|of| of.contains(".go")),
+                "{name}: {source:?}"
+            );
+        }
+    }
 }

@@ -2,9 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value as Json, json};
 use synth_core::App;
-use synth_testing::Deployment;
+use synth_testing::{Deployment, stage_context};
+use terraform_provider_mock::{MockProvider, Schemas};
+
+/// The stages of `synth.toml`.
+pub(crate) const STAGES: [&str; 3] = ["academy", "dev", "prod"];
 
 /// The root of the workspace.
 pub(crate) fn root() -> PathBuf {
@@ -14,30 +17,35 @@ pub(crate) fn root() -> PathBuf {
         .to_owned()
 }
 
-/// The app of a stage, configured by the workspace's `synth.toml`.
+/// The app of a stage, configured by the workspace's `synth.toml`, with its
+/// state in the folder of the test.
 pub(crate) fn app(stage: &str) -> App {
-    let text = std::fs::read_to_string(root().join("synth.toml")).unwrap();
-    let project: Json = toml::from_str(&text).unwrap();
-    let context = json!({ "stage": stage, "stageConfig": project["stages"][stage] });
-    let app = App::with_context(context.as_object().unwrap().clone());
+    let app = App::with_context(stage_context(&root(), stage));
     stacks::define(&app).unwrap();
     app
 }
 
-/// The app of a stage, ready for Terraform: with stand-ins for the programs
-/// that a deployment would build.
-pub(crate) fn deployment(stage: &str) -> Deployment {
-    let app = app(stage);
-    let manifest: Json = serde_json::from_str(app.synth().unwrap().manifest()).unwrap();
-    let deployment = Deployment::new(&app);
-    for (stack, entry) in manifest["stacks"].as_object().unwrap() {
-        for asset in entry["assets"].as_array().into_iter().flatten() {
-            let path = deployment
-                .stack_folder(stack)
-                .join(asset["path"].as_str().unwrap());
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, "a program").unwrap();
-        }
-    }
-    deployment
+/// The app of a stage as it is committed, and the folder it is committed to.
+pub(crate) fn committed(stage: &str) -> (App, PathBuf) {
+    let out = root().join("out");
+    let (way, out) = match stage {
+        "dev" => ("../../..", out),
+        stage => ("../../../../..", out.join("stages").join(stage)),
+    };
+    let mut context = stage_context(&root(), stage);
+    context.insert("projectRoot".to_owned(), way.into());
+    let app = App::with_context(context);
+    stacks::define(&app).unwrap();
+    (app, out)
+}
+
+/// A mock that serves what the bindings know.
+pub(crate) fn mock() -> MockProvider {
+    let schemas = Schemas::from_value(synth_aws::provider_schema_json()).unwrap();
+    MockProvider::start(schemas).unwrap()
+}
+
+/// A stage, ready for Terraform over a mock.
+pub(crate) fn deployment(stage: &str, mock: &MockProvider) -> Deployment {
+    Deployment::new(&app(stage)).env("TF_REATTACH_PROVIDERS", mock.reattach_env())
 }

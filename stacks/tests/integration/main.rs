@@ -1,10 +1,16 @@
 //! The stacks, as they are committed and as real Terraform takes them.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 
 mod bound;
 mod committed;
 mod compile_fail;
 mod harness;
 mod readme;
+mod rights;
+mod security;
 mod terraform;

@@ -1,4 +1,4 @@
-//! Both stacks through a whole life, by real Terraform over a mock of the
+//! Every stage through a whole life, by real Terraform over a mock of the
 //! provider.
 
 use std::path::PathBuf;
@@ -6,10 +6,10 @@ use std::path::PathBuf;
 use synth_testing::Deployment;
 use terraform_provider_mock::{MockProvider, Schemas};
 
-use crate::harness::deployment;
+use crate::harness::{STAGES, app, deployment, mock};
 
 /// Makes the stacks, finds nothing left to do, and takes them down.
-fn live(deployment: &Deployment) {
+fn live(stage: &str, deployment: &Deployment) {
     for stack in ["serverless", "webservice"] {
         deployment.validate(stack);
         deployment.apply(stack);
@@ -17,8 +17,13 @@ fn live(deployment: &Deployment) {
     }
     let serverless = deployment.outputs("serverless");
     let bucket = serverless["bucket_name"].as_str().unwrap();
-    assert!(bucket.starts_with("postagram-dev-images-"), "{bucket}");
-    assert_eq!(serverless["dynamodb_table_name"], "postagram-dev-posts");
+    let prefix = format!("postagram-{stage}-images-");
+    assert!(bucket.starts_with(&prefix), "{bucket}");
+    let table = match stage {
+        "academy" => "postagram".to_owned(),
+        stage => format!("postagram-{stage}-posts"),
+    };
+    assert_eq!(serverless["dynamodb_table_name"], table.as_str());
     let webservice = deployment.outputs("webservice");
     assert!(!webservice["lb_address"].as_str().unwrap().is_empty());
     for stack in ["webservice", "serverless"] {
@@ -26,15 +31,19 @@ fn live(deployment: &Deployment) {
     }
 }
 
-fn attached(mock: &MockProvider) -> Deployment {
-    deployment("dev").env("TF_REATTACH_PROVIDERS", mock.reattach_env())
+#[test]
+fn a_teaching_account_by_the_schema_of_the_bindings() {
+    live("academy", &deployment("academy", &mock()));
 }
 
 #[test]
-fn the_stacks_live_by_the_schema_of_the_bindings() {
-    let schemas = Schemas::from_value(synth_aws::provider_schema_json()).unwrap();
-    let mock = MockProvider::start(schemas).unwrap();
-    live(&attached(&mock));
+fn development_by_the_schema_of_the_bindings() {
+    live("dev", &deployment("dev", &mock()));
+}
+
+#[test]
+fn production_by_the_schema_of_the_bindings() {
+    live("prod", &deployment("prod", &mock()));
 }
 
 /// The whole schema of the real provider, where this machine has it: it is
@@ -46,59 +55,65 @@ fn real_schema() -> Option<PathBuf> {
 }
 
 #[test]
-fn the_stacks_live_by_the_schema_of_the_real_provider() {
+fn every_stage_is_valid_by_the_schema_of_the_real_provider() {
     let Some(file) = real_schema() else {
         eprintln!("no schema of the real provider here: set SYNTH_SCHEMA_DIR to check against it");
         return;
     };
     let mock = MockProvider::start(Schemas::from_file(file).unwrap()).unwrap();
-    live(&attached(&mock));
+    for stage in STAGES {
+        live(stage, &deployment(stage, &mock));
+    }
 }
 
+/// A network of its own with a NAT gateway in each of three zones, a hosted
+/// zone, and state in a bucket: what no committed stage has.
 #[test]
-fn the_server_is_told_the_bucket_and_the_table() {
-    let schemas = Schemas::from_value(synth_aws::provider_schema_json()).unwrap();
-    let mock = MockProvider::start(schemas).unwrap();
-    let deployment = attached(&mock);
-    deployment.apply("serverless");
-    let bucket = deployment.outputs("serverless")["bucket_name"].clone();
-    deployment.apply("webservice");
-    let state = deployment.stdout("webservice", &["show", "-json"]);
-    let state: serde_json::Value = serde_json::from_str(&state).unwrap();
-    let resources = state["values"]["root_module"]["resources"]
-        .as_array()
-        .unwrap();
-    let template = resources
-        .iter()
-        .find(|resource| resource["type"] == "aws_launch_template")
-        .unwrap();
-    let encoded = template["values"]["user_data"].as_str().unwrap();
-    let script = decode_base64(encoded);
-    let bucket = bucket.as_str().unwrap();
-    assert!(script.starts_with("#!/bin/bash\n"), "{script}");
-    assert!(
-        script.contains(&format!("\nBUCKET=\"{bucket}\"\n")),
-        "{script}"
-    );
-    assert!(
-        script.contains("\nDYNAMO_TABLE=\"postagram-dev-posts\"\n"),
-        "{script}"
-    );
-    let artifact = resources
-        .iter()
-        .find(|resource| resource["type"] == "aws_s3_object")
-        .unwrap();
-    let version = artifact["values"]["version_id"].as_str().unwrap();
-    assert!(
-        script.contains(&format!("--version-id '{version}'")),
-        "{script}"
-    );
+fn what_can_be_configured_beyond_the_committed_stages() {
+    let context = serde_json::json!({
+        "stage": "large",
+        "stageConfig": {
+            "kind": "prod",
+            "region": "eu-west-1",
+            "account": "123456789012",
+            "role": "arn:aws:iam::123456789012:role/deployer",
+            "domain": "photos.example.com",
+            "certificate-arn": "arn:aws:acm:eu-west-1:123456789012:certificate/x",
+            "hosted-zone-id": "Z0123456789",
+            "network": {"cidr-block": "172.16.0.0/20", "zones": ["a", "b", "c"], "nat-per-zone": true},
+            "instances": {"min": 3, "max": 9},
+            "allow-from": ["203.0.113.0/24", "198.51.100.0/24"],
+        },
+    });
+    let define = |context: &serde_json::Value| {
+        let app = synth_core::App::with_context(context.as_object().unwrap().clone());
+        stacks::define(&app).unwrap();
+        app
+    };
+    let mock = mock();
+    let deployment =
+        Deployment::new(&define(&context)).env("TF_REATTACH_PROVIDERS", mock.reattach_env());
+    live("large", &deployment);
+
+    let mut context = context;
+    context["stageConfig"]["state-bucket"] = "states".into();
+    let synthesis = define(&context).synth().unwrap();
+    let document = synthesis.document("webservice").unwrap().text();
+    for part in [
+        r#""key": "postagram/large/webservice.tfstate""#,
+        r#""allowed_account_ids": ["#,
+        r#""use_lockfile": true"#,
+    ] {
+        assert!(document.contains(part), "{part}");
+    }
 }
 
-fn decode_base64(text: &str) -> String {
-    use base64::Engine;
-    let bytes = base64::engine::general_purpose::STANDARD
-        .decode(text)
-        .unwrap();
-    String::from_utf8(bytes).unwrap()
+/// A teaching account cannot make roles, so nothing there may want to.
+#[test]
+fn a_teaching_account_makes_nothing_of_iam() {
+    for document in app("academy").synth().unwrap().documents() {
+        let json: serde_json::Value = serde_json::from_str(document.text()).unwrap();
+        let mut kinds = json["resource"].as_object().unwrap().keys();
+        assert!(kinds.all(|kind| !kind.starts_with("aws_iam_")));
+    }
 }

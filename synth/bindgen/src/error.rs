@@ -59,6 +59,43 @@ pub enum Error {
         /// A type of the provider with a similar name.
         suggestion: Option<String>,
     },
+    /// A type is listed in two places.
+    ListedTwice {
+        /// `resource`, `data source` or `ephemeral resource`.
+        kind: &'static str,
+        /// The type.
+        name: String,
+        /// The features that list it; `None` is the list outside of features.
+        features: [Option<String>; 2],
+    },
+    /// A feature cannot have its name.
+    FeatureName {
+        /// The name.
+        name: String,
+        /// Why not.
+        reason: &'static str,
+    },
+    /// Bindings with features are not part of a cargo package.
+    NoPackage {
+        /// Where they are.
+        path: PathBuf,
+    },
+    /// The manifest of the bindings' package cannot be read as one.
+    Manifest {
+        /// The manifest, from the root of the workspace.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The bindings' package does not declare their features.
+    MissingFeatures {
+        /// The package's manifest, from the root of the workspace.
+        manifest: PathBuf,
+        /// The features that it lacks.
+        features: Vec<String>,
+        /// What the feature `full` there does not hold.
+        full: Vec<String>,
+    },
     /// Two types would be the same Rust type or module.
     NameClash {
         /// The Rust name.
@@ -99,6 +136,13 @@ impl Error {
                 suggestion: Some(suggestion),
                 ..
             } => Some(format!("did you mean `{suggestion}`?")),
+            Self::ListedTwice { .. } => Some("list it once: in one feature, or in none".into()),
+            Self::NoPackage { .. } => Some(
+                "features are cargo's: write a Cargo.toml above the bindings, or list everything \
+                 outside of features"
+                    .into(),
+            ),
+            Self::MissingFeatures { features, full, .. } => Some(what_to_add(features, full)),
             Self::NoOwnSchema => Some("pass a schema with --schema".into()),
             Self::ToolMissing { .. } => Some(
                 "install Terraform or OpenTofu, set TERRAFORM_BINARY_NAME, or pass --schema".into(),
@@ -146,6 +190,53 @@ impl fmt::Display for Error {
             Self::UnknownType { kind, name, .. } => {
                 write!(formatter, "the provider has no {kind} `{name}`")
             }
+            Self::ListedTwice {
+                kind,
+                name,
+                features,
+            } => {
+                let [one, other] = features.each_ref().map(|feature| match feature {
+                    Some(feature) => format!("in feature `{feature}`"),
+                    None => "outside of the features".to_owned(),
+                });
+                write!(
+                    formatter,
+                    "{kind} `{name}` is listed twice: {one} and {other}"
+                )
+            }
+            Self::FeatureName { name, reason } => {
+                write!(
+                    formatter,
+                    "`{name}` cannot be the name of a feature: {reason}"
+                )
+            }
+            Self::NoPackage { path } => {
+                write!(
+                    formatter,
+                    "{} is not part of a cargo package",
+                    path.display()
+                )
+            }
+            Self::Manifest { path, message } => {
+                write!(formatter, "{}: {message}", path.display())
+            }
+            Self::MissingFeatures {
+                manifest, features, ..
+            } => {
+                let manifest = manifest.display();
+                if features.is_empty() {
+                    write!(
+                        formatter,
+                        "the feature `full` in {manifest} does not hold all features"
+                    )
+                } else {
+                    let features = quoted(features, '`', ", ");
+                    write!(
+                        formatter,
+                        "{manifest} lacks features of the bindings: {features}"
+                    )
+                }
+            }
             Self::NameClash { name, types } => write!(
                 formatter,
                 "`{}` and `{}` would both be called `{name}`",
@@ -169,6 +260,28 @@ impl fmt::Display for Error {
             }
         }
     }
+}
+
+/// The lines that a manifest lacks.
+fn what_to_add(features: &[String], full: &[String]) -> String {
+    let mut parts = Vec::new();
+    if !features.is_empty() {
+        let lines = features.iter().map(|feature| format!("{feature} = []"));
+        parts.push(format!(
+            "{} to `[features]`",
+            quoted(&lines.collect::<Vec<_>>(), '`', ", ")
+        ));
+    }
+    if !full.is_empty() {
+        let names = quoted(full, '"', ", ");
+        parts.push(format!("{names} to `full = [...]` in `[features]`"));
+    }
+    format!("add {}", parts.join(", and "))
+}
+
+fn quoted(words: &[String], quote: char, between: &str) -> String {
+    let words = words.iter().map(|word| format!("{quote}{word}{quote}"));
+    words.collect::<Vec<_>>().join(between)
 }
 
 impl std::error::Error for Error {

@@ -17,6 +17,8 @@ use crate::statics::Statics;
 pub(crate) struct BindingFile {
     pub(crate) type_name: String,
     pub(crate) name: TopLevelName,
+    /// The cargo feature that compiles it; without one it always is.
+    pub(crate) feature: Option<String>,
     /// All public names, the element's own struct first.
     pub(crate) exports: Vec<String>,
     pub(crate) text: String,
@@ -34,11 +36,20 @@ const IMPORTS: [(&str, &[&str]); 2] = [
 ];
 
 /// Writes the binding of one top-level schema.
-pub(crate) fn binding_file(kind: BindingKind, type_name: &str, schema: &TopLevel) -> BindingFile {
+pub(crate) fn binding_file(
+    kind: BindingKind,
+    type_name: &str,
+    feature: Option<&str>,
+    schema: &TopLevel,
+) -> BindingFile {
     let name = naming::top_level(kind, type_name);
     let shapes = Shapes::of(kind, type_name, &name.name, &schema.block);
     let statics = Statics::of(&schema.block);
     let what = describe(kind, type_name);
+    let title = match feature {
+        Some(feature) => format!("{what} (feature `{feature}`)."),
+        None => format!("{what}."),
+    };
 
     let mut code = Page::default();
     let mut exports = Vec::new();
@@ -46,7 +57,7 @@ pub(crate) fn binding_file(kind: BindingKind, type_name: &str, schema: &TopLevel
         code.blank();
         let attributes = format!("{}Attributes", shape.name);
         if shape.role == Role::Element {
-            element(&mut code, kind, shape, &what);
+            element(&mut code, kind, shape, &title);
             exports.extend([shape.name.clone(), attributes.clone()]);
         } else if shape.input {
             input(&mut code, shape, type_name);
@@ -74,7 +85,7 @@ pub(crate) fn binding_file(kind: BindingKind, type_name: &str, schema: &TopLevel
     let mut page = Page::default();
     page.line(0, HEADER);
     page.blank();
-    page.line(0, format!("//! {what}."));
+    page.line(0, format!("//! {title}"));
     page.blank();
     page.line(0, "use synth_core::schema::{BindingKind, BindingSchema};");
     let words = words(code.text());
@@ -93,6 +104,7 @@ pub(crate) fn binding_file(kind: BindingKind, type_name: &str, schema: &TopLevel
     BindingFile {
         type_name: type_name.into(),
         name,
+        feature: feature.map(str::to_owned),
         exports,
         text: page.into_text(),
     }
@@ -107,13 +119,13 @@ fn describe(kind: BindingKind, type_name: &str) -> String {
     }
 }
 
-fn element(page: &mut Page, kind: BindingKind, shape: &Shape, what: &str) {
+fn element(page: &mut Page, kind: BindingKind, shape: &Shape, title: &str) {
     let macro_name = match kind {
         BindingKind::Provider => "provider",
         _ => "resource",
     };
     page.line(0, format!("synth_core::{macro_name}! {{"));
-    page.doc(1, &format!("{what}."));
+    page.doc(1, title);
     let name = &shape.name;
     page.line(1, format!("{name}, {name}Attributes, &BINDING"));
     page.line(0, "}");

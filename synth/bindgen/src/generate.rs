@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use synth_core::schema::BindingKind;
 
-use crate::config::Bindings;
+use crate::config::{Bindings, kind_name};
 use crate::error::Error;
 use crate::file::{BindingFile, binding_file};
 use crate::module::module_file;
@@ -19,22 +19,17 @@ use crate::similar_name::similar_name;
 ///
 /// # Errors
 ///
-/// If the schema is malformed, or lacks a configured type.
+/// If the schema is malformed, or lacks a configured type; if a type is listed
+/// twice, or a feature's name is none.
 pub fn generate(
     name: &str,
     bindings: &Bindings,
     schema: &Value,
 ) -> Result<BTreeMap<String, String>, Error> {
     let provider = ProviderSchema::find(schema, &bindings.source)?;
-    let mut files = vec![bind(&provider, BindingKind::Provider, name)?];
-    for (kind, types) in [
-        (BindingKind::Resource, &bindings.resources),
-        (BindingKind::DataSource, &bindings.data_sources),
-        (BindingKind::Ephemeral, &bindings.ephemeral_resources),
-    ] {
-        for type_name in types {
-            files.push(bind(&provider, kind, type_name)?);
-        }
+    let mut files = vec![bind(&provider, BindingKind::Provider, name, None)?];
+    for ((kind, type_name), feature) in bindings.listed()? {
+        files.push(bind(&provider, kind, type_name, feature)?);
     }
     files.sort_by(|left, right| left.name.module.cmp(&right.name.module));
     let module = module_file(name, &bindings.source, &bindings.version, &files)?;
@@ -62,6 +57,7 @@ pub fn everything(source: &str, version: &str, schema: &Value) -> Result<Binding
         resources: names(BindingKind::Resource)?,
         data_sources: names(BindingKind::DataSource)?,
         ephemeral_resources: names(BindingKind::Ephemeral)?,
+        features: BTreeMap::new(),
     })
 }
 
@@ -69,21 +65,17 @@ fn bind(
     provider: &ProviderSchema,
     kind: BindingKind,
     type_name: &str,
+    feature: Option<&str>,
 ) -> Result<BindingFile, Error> {
     if let Some(schema) = provider.top_level(kind, type_name)? {
-        return Ok(binding_file(kind, type_name, &schema));
+        return Ok(binding_file(kind, type_name, feature, &schema));
     }
     let names = match kind {
         BindingKind::Provider => Vec::new(),
         _ => provider.names(kind)?,
     };
     Err(Error::UnknownType {
-        kind: match kind {
-            BindingKind::Resource => "resource",
-            BindingKind::DataSource => "data source",
-            BindingKind::Ephemeral => "ephemeral resource",
-            BindingKind::Provider => "configuration for",
-        },
+        kind: kind_name(kind),
         name: type_name.into(),
         suggestion: similar_name(type_name, &names),
     })

@@ -22,6 +22,7 @@ mod model;
 mod module;
 mod naming;
 mod obtain;
+mod package;
 mod page;
 mod parse;
 mod reserved;
@@ -32,7 +33,8 @@ mod similar_name;
 mod statics;
 
 pub use changes::{Change, ChangeKind};
-pub use config::{Bindings, Config};
+pub use config::{Bindings, Config, Feature};
 pub use error::Error;
 pub use generate::{everything, generate};
+pub use package::Package;
 pub use run::{Options, Outcome, run};

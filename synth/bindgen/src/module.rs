@@ -11,7 +11,8 @@ use crate::page::{HEADER, Page};
 /// schemas.
 ///
 /// A nested struct whose name is also that of a binding, or of another nested
-/// struct, is not re-exported: it is reached through its module.
+/// struct, is not re-exported: it is reached through its module. Which names
+/// those are does not depend on features, so that a feature only ever adds.
 pub(crate) fn module_file(
     name: &str,
     source: &str,
@@ -40,6 +41,7 @@ pub(crate) fn module_file(
     );
     for file in files {
         page.blank();
+        condition(&mut page, 0, file);
         page.line(0, format!("pub mod {};", file.name.module));
         let mut flat: Vec<String> = file
             .exports
@@ -48,6 +50,7 @@ pub(crate) fn module_file(
             .cloned()
             .collect();
         flat.sort_by(|left, right| version_order(left, right));
+        condition(&mut page, 0, file);
         page.import(&format!("pub use {}::", file.name.module), &flat);
     }
     page.blank();
@@ -61,13 +64,33 @@ pub(crate) fn module_file(
     page.line(1, format!("version: {version:?},"));
     page.line(0, "};");
     page.blank();
-    page.line(0, "/// The schemas of all bindings.");
-    let schemas: Vec<String> = files
-        .iter()
-        .map(|file| format!("{}::SCHEMA", file.name.name))
-        .collect();
-    page.array("pub static SCHEMAS: &[&BindingSchema] = ", &schemas);
+    schemas(&mut page, files);
     Ok(page.into_text())
+}
+
+/// The list of schemas.
+fn schemas(page: &mut Page, files: &[BindingFile]) {
+    const HEAD: &str = "pub static SCHEMAS: &[&BindingSchema] = ";
+    let schema = |file: &BindingFile| format!("{}::SCHEMA", file.name.name);
+    if files.iter().all(|file| file.feature.is_none()) {
+        page.line(0, "/// The schemas of all bindings.");
+        page.array(HEAD, &files.iter().map(schema).collect::<Vec<_>>());
+        return;
+    }
+    page.line(0, "/// The schemas of all bindings that are compiled.");
+    page.line(0, format!("{HEAD}&["));
+    for file in files {
+        condition(page, 1, file);
+        page.line(1, format!("{},", schema(file)));
+    }
+    page.line(0, "];");
+}
+
+/// The attribute in front of what a feature compiles.
+fn condition(page: &mut Page, depth: usize, file: &BindingFile) {
+    if let Some(feature) = &file.feature {
+        page.line(depth, format!("#[cfg(feature = {feature:?})]"));
+    }
 }
 
 /// The bindings by the names of their structs.

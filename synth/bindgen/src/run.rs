@@ -1,6 +1,7 @@
 //! The command: configuration, schema, files.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -11,6 +12,7 @@ use crate::config::Config;
 use crate::error::Error;
 use crate::generate::generate;
 use crate::obtain::obtain;
+use crate::package::Package;
 
 /// What to do, and with what.
 #[derive(Debug, Clone, Default)]
@@ -22,10 +24,11 @@ pub struct Options {
     /// A file with the output of `terraform providers schema -json`. Without
     /// one, Terraform or OpenTofu is asked; a check takes `own` instead.
     pub schema: Option<PathBuf>,
-    /// The schema that the present bindings carry, as
-    /// [`synth_core::provider_schemas`] writes it: what a check without a
-    /// schema file regenerates from, offline.
-    pub own: Option<Value>,
+    /// The schemas that the present bindings carry, as
+    /// [`synth_core::provider_schemas`] writes them, by the local names of
+    /// their providers: what a check without a schema file regenerates from,
+    /// offline.
+    pub own: BTreeMap<String, Value>,
     /// The program to ask instead of `TERRAFORM_BINARY_NAME`, `terraform` or
     /// `tofu`.
     pub tool: Option<PathBuf>,
@@ -63,7 +66,10 @@ pub fn run(options: &Options) -> Result<Outcome, Error> {
     let mut outcome = Outcome::default();
     let mut plan = Vec::new();
     for (name, bindings) in &options.config.bindings {
-        let schema = match (&given, &options.own) {
+        if !bindings.features.is_empty() {
+            Package::of(&options.root, &bindings.path)?.declares(&bindings.features)?;
+        }
+        let schema = match (&given, options.own.get(name)) {
             (Some(schema), _) => Cow::Borrowed(schema),
             (None, Some(own)) if options.check => Cow::Borrowed(own),
             (None, None) if options.check => return Err(Error::NoOwnSchema),

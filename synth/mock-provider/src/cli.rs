@@ -20,6 +20,7 @@ Examples:
   terraform-provider-mock --schema aws.json --types aws_s3_bucket,aws_sqs_queue -- make test
   terraform-provider-mock --schema aws.json    # in one shell; paste its output into another
   terraform-provider-mock install --mirror mirror --schema aws.json > mirror.tfrc
+  terraform-provider-mock facts aws_sqs_queue data.aws_subnets
 
 Environment:
   MOCK_PROVIDER_FAULTS     faults and drift for this run, in JSON
@@ -54,6 +55,10 @@ pub(crate) struct Cli {
     pub(crate) types: Vec<String>,
 
     /// A table of what no schema tells, added to what is known of AWS
+    ///
+    /// What forces replacement, what is recomputed, defaults and values, and
+    /// which configurations are refused; faults and drift. The README has the
+    /// format.
     #[arg(long, value_name = "FILE")]
     pub(crate) behaviors: Option<PathBuf>,
 
@@ -80,6 +85,23 @@ pub(crate) struct Cli {
 pub(crate) enum Subcommands {
     #[cfg(feature = "plugin")]
     Install(Install),
+    Facts(Facts),
+}
+
+/// Print what is known of types beyond their schema, and where that comes from
+///
+/// What is not printed is not known: a configuration that breaks another rule
+/// of the real provider passes here, and a plan does not tell another reason
+/// to replace.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Facts {
+    /// Resource types, and data sources as data.TYPE [default: list them all]
+    #[arg(value_name = "TYPE")]
+    pub(crate) types: Vec<String>,
+
+    /// A table of your own, added to what is known of AWS
+    #[arg(long, value_name = "FILE")]
+    pub(crate) behaviors: Option<PathBuf>,
 }
 
 /// Put the mock into a mirror, for Terraform to install and start by itself

@@ -23,6 +23,15 @@ pub enum Error {
         /// What is wrong with it.
         source: serde_json::Error,
     },
+    /// A table of behaviours has a pattern that is no regular expression.
+    Pattern {
+        /// What was read: a file, or a description of the input.
+        origin: String,
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// The schema has a format this program does not know.
     Format {
         /// What was read.
@@ -86,6 +95,10 @@ impl Error {
                 }
                 _ => "see \"Behaviours\" in the README of terraform-provider-mock".to_owned(),
             },
+            Error::Pattern { .. } => {
+                "write the pattern as Go or the regex crate take it; JSON doubles each backslash"
+                    .to_owned()
+            }
             Error::Format { .. } => {
                 "format 1.x is understood: write it with Terraform 1.x or OpenTofu".to_owned()
             }
@@ -124,6 +137,11 @@ impl fmt::Display for Error {
                 expected,
                 source,
             } => write!(f, "{origin} is not {expected}: {source}"),
+            Error::Pattern {
+                origin,
+                pattern,
+                problem,
+            } => write!(f, "{origin} has the pattern `{pattern}`: {problem}"),
             Error::Format { origin, version } => {
                 write!(f, "{origin} has the unknown schema format `{version}`")
             }
@@ -164,7 +182,8 @@ impl std::error::Error for Error {
                 Some(source)
             }
             Error::Parse { source, .. } => Some(source),
-            Error::Format { .. }
+            Error::Pattern { .. }
+            | Error::Format { .. }
             | Error::NoSuchProvider { .. }
             | Error::WhichProvider { .. }
             | Error::NoSuchType { .. }

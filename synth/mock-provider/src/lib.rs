@@ -17,7 +17,9 @@ mod server;
 pub mod value;
 
 pub use builder::Builder;
-pub use engine::{Action, Behaviors, Drift, Fault, Recompute, ResourceBehavior};
+pub use engine::{
+    Action, Argument, Behaviors, Case, Drift, Ends, Fault, Format, Recompute, TypeBehavior,
+};
 pub use error::Error;
 pub use protocol::Protocol;
 pub use schema::Schemas;

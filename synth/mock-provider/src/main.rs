@@ -9,6 +9,7 @@ use cli::Cli;
 use rustix::process::{Pid, Signal, kill_process};
 use std::io::Write;
 use std::os::unix::process::ExitStatusExt;
+use std::path::Path;
 use std::process::{ExitCode, ExitStatus};
 #[cfg(feature = "plugin")]
 use terraform_provider_mock::plugin;
@@ -80,8 +81,40 @@ fn run(cli: Cli) -> Result<u8, Failure> {
     match cli.subcommand {
         #[cfg(feature = "plugin")]
         Some(cli::Subcommands::Install(install)) => put_into_mirror(install),
+        Some(cli::Subcommands::Facts(facts)) => tell(&facts),
         None => serve(cli),
     }
+}
+
+/// The built-in tables, and the user's.
+fn behaviors(own: Option<&Path>) -> Result<Behaviors, Error> {
+    let known = Behaviors::aws();
+    Ok(match own {
+        Some(path) => known.merge(Behaviors::from_file(path)?),
+        None => known,
+    })
+}
+
+/// Prints what is known of types, or which types anything is known of.
+fn tell(facts: &cli::Facts) -> Result<u8, Failure> {
+    let known = behaviors(facts.behaviors.as_deref())?;
+    let mut lines = Vec::new();
+    for name in &facts.types {
+        lines.push(name.clone());
+        match known.of_type(name) {
+            Some(behavior) => {
+                let facts = behavior.to_string();
+                lines.extend(facts.lines().map(|line| format!("  {line}")));
+            }
+            None => lines.push("  nothing is known beyond its schema".to_owned()),
+        }
+    }
+    if facts.types.is_empty() {
+        let types = known.types();
+        lines.extend(types.map(|(name, source)| format!("{name}  {source}")));
+    }
+    writeln!(std::io::stdout(), "{}", lines.join("\n"))?;
+    Ok(0)
 }
 
 #[cfg(feature = "plugin")]
@@ -107,11 +140,7 @@ fn serve(cli: Cli) -> Result<u8, Failure> {
         let name = missing.clone();
         return Err(Error::NoSuchType { name }.into());
     }
-    let mut behaviors = Behaviors::aws();
-    if let Some(path) = &cli.behaviors {
-        behaviors = behaviors.merge(Behaviors::from_file(path)?);
-    }
-    behaviors = behaviors.merge(Behaviors::from_env()?);
+    let behaviors = behaviors(cli.behaviors.as_deref())?.merge(Behaviors::from_env()?);
     let mut builder = MockProvider::builder(schemas).behaviors(behaviors);
     if let Some(address) = cli.provider {
         builder = builder.provider(address);

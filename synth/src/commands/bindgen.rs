@@ -10,6 +10,7 @@ use crate::cli::Global;
 use crate::error::{Error, Result, plural};
 use crate::paths::shown;
 use crate::project::Project;
+use crate::schemas;
 use crate::terraform::Terraform;
 use crate::ui::Ui;
 
@@ -31,8 +32,9 @@ pub(crate) struct Bindgen {
     schema: Option<PathBuf>,
     /// Write nothing; print what would change, and fail if anything would
     ///
-    /// Without `--schema` this works offline, for the AWS provider: its
-    /// bindings carry their schema, and are generated anew from it.
+    /// Without `--schema` this works offline: bindings carry their schema, and
+    /// are generated anew from it. Cargo builds and runs the program
+    /// `provider-schema` of their package, which prints it.
     #[arg(long)]
     check: bool,
 }
@@ -47,11 +49,16 @@ impl Bindgen {
         } else {
             Some(Terraform::locate()?.program().to_owned())
         };
+        let own = if self.offline() {
+            schemas::carried(&project.root, &bindings)?
+        } else {
+            BTreeMap::new()
+        };
         let outcome = synth_bindgen::run(&Options {
             root: project.root.clone(),
             config: Config { bindings },
             schema: self.schema.clone(),
-            own: self.check.then(synth_aws::provider_schema_json),
+            own,
             tool,
             check: self.check,
         })

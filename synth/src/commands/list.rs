@@ -40,7 +40,7 @@ impl List {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let project = global.project(None)?;
-        let stage = project.stage(self.stage.stage.as_deref())?;
+        let stage = self.stage.stage(&project)?;
         let scratch = Scratch::open(&project, ui)?;
         let synthesis = Synthesis::run(&project, &stage, &scratch, ui)?;
         let text = if self.json {

@@ -47,7 +47,7 @@ impl Synth {
     }
 
     fn write(&self, project: &Project, ui: Ui) -> Result<()> {
-        let stage = project.stage(self.stage.stage.as_deref())?;
+        let stage = self.stage.stage(project)?;
         let scratch = Scratch::open(project, ui)?;
         let synthesis = Synthesis::run(project, &stage, &scratch, ui)?;
         let chosen = select(&synthesis.manifest, &self.stacks)?;
@@ -58,9 +58,10 @@ impl Synth {
     }
 
     fn check(&self, project: &Project, ui: Ui) -> Result<()> {
-        let stages = match &self.stage.stage {
-            Some(name) => vec![project.stage(Some(name))?],
-            None => project.committed_stages()?,
+        let stages = if self.stage.is_given() {
+            vec![self.stage.stage(project)?]
+        } else {
+            project.committed_stages()?
         };
         let scratch = Scratch::open(project, ui)?;
         let (mut stale, mut commands) = (Vec::new(), Vec::new());

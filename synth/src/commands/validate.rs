@@ -1,7 +1,8 @@
 //! `synth validate`.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde::Serialize;
@@ -11,9 +12,11 @@ use crate::cli::Global;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::manifest::Stack;
-use crate::output::install;
-
+use crate::output::{create_folder, install, write_if_different};
+use crate::paths::shown;
 use crate::placeholder;
+use crate::project::Project;
+use crate::schemas;
 use crate::scratch::Scratch;
 use crate::selection::select;
 use crate::synthesis::Synthesis;
@@ -44,9 +47,14 @@ pub(crate) struct Validate {
     /// the providers
     ///
     /// It knows which arguments there are and of which types, and nothing of
-    /// what a provider checks beyond that.
+    /// what a provider checks beyond that. The schemas are printed by the
+    /// program `provider-schema` of the bindings' package, which cargo builds.
     #[arg(long)]
     offline: bool,
+    /// A file with the output of `terraform providers schema -json`, for
+    /// `--offline` instead of the bindings' schemas
+    #[arg(long, value_name = "FILE", requires = "offline")]
+    schema: Option<PathBuf>,
     /// Print JSON: an object with `valid` and, for each stack, its diagnostics
     #[arg(long)]
     json: bool,
@@ -75,10 +83,10 @@ impl Validate {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let project = global.project(self.out.out.as_ref())?;
-        let stage = project.stage(self.stage.stage.as_deref())?;
+        let stage = self.stage.stage(&project)?;
         let mut terraform = Terraform::locate()?;
         if self.offline {
-            terraform = terraform.offline(&project.root)?;
+            terraform = terraform.offline(&project.root, &self.schema(&project)?)?;
         }
         let scratch = Scratch::open(&project, ui)?;
         let synthesis = Synthesis::run(&project, &stage, &scratch, ui)?;
@@ -103,6 +111,33 @@ impl Validate {
             report.print(ui)?;
         }
         report.result()
+    }
+
+    /// The file with the schemas for the mock.
+    fn schema(&self, project: &Project) -> Result<PathBuf> {
+        if let Some(file) = &self.schema {
+            return file.canonicalize().map_err(Error::io("read", file));
+        }
+        if project.bindings.is_empty() {
+            return Err(Error::Config {
+                what: format!(
+                    "{} has no bindings whose schemas `--offline` could use",
+                    shown(&project.file)
+                ),
+                hint: Some(
+                    "write the output of `terraform providers schema -json` into a file, and name \
+                     it with `--schema`"
+                        .to_owned(),
+                ),
+            });
+        }
+        let schemas = schemas::carried(&project.root, &project.bindings)?;
+        let folder = Path::new(".synth/offline");
+        create_folder(&project.root, folder)?;
+        let file = project.root.join(folder).join("schema.json");
+        let text = schemas::merged(&schemas).to_string();
+        write_if_different(&file, text.as_bytes(), &Permissions::from_mode(0o644))?;
+        Ok(file)
     }
 }
 

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::Project;
+use super::{Project, Setting};
 use crate::error::{Error, Result};
 
 /// The key of the stage's name in the app's context.
 pub(super) const STAGE: &str = "stage";
 /// The key of the stage's table in the app's context.
 pub(super) const STAGE_CONFIG: &str = "stageConfig";
+/// The key of the way from a stack's folder to the project's root.
+pub(super) const ROOT: &str = "projectRoot";
 
 /// The stage of one run.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -20,9 +22,22 @@ pub(crate) struct Stage {
     name: Option<String>,
     /// Whether its output is the project's output folder itself.
     default: bool,
+    /// What the command line says over the file.
+    settings: Vec<Setting>,
 }
 
 impl Stage {
+    /// The same stage, with keys set for this run.
+    pub(crate) fn with_settings(mut self, settings: Vec<Setting>) -> Self {
+        self.settings = settings;
+        self
+    }
+
+    /// Whether its output folder is below the project's.
+    fn is_below(&self) -> bool {
+        self.name.is_some() && !self.default
+    }
+
     /// The arguments that choose this stage again.
     pub(crate) fn arguments(&self) -> String {
         match &self.name {
@@ -45,6 +60,7 @@ impl Project {
             return Ok(Stage {
                 name: self.default_stage.clone(),
                 default: true,
+                settings: Vec::new(),
             });
         };
         if !self.stages.contains_key(name) {
@@ -58,6 +74,7 @@ impl Project {
         Ok(Stage {
             name: Some(name.to_owned()),
             default,
+            settings: Vec::new(),
         })
     }
 
@@ -76,7 +93,7 @@ impl Project {
     /// Where the stage's manifest and stacks are installed.
     pub(crate) fn output(&self, stage: &Stage) -> PathBuf {
         match &stage.name {
-            Some(name) if !stage.default => self.output.join("stages").join(name),
+            Some(name) if stage.is_below() => self.output.join("stages").join(name),
             _ => self.output.clone(),
         }
     }
@@ -84,11 +101,30 @@ impl Project {
     /// What the app is told: the project's context, and the stage.
     pub(crate) fn context(&self, stage: &Stage) -> BTreeMap<String, Value> {
         let mut context = self.context.clone();
-        if let Some(name) = &stage.name {
-            let table = self.stages.get(name).cloned().unwrap_or(Value::Null);
+        let name = stage.name.as_ref();
+        let mut table = name.and_then(|name| self.stages.get(name)).cloned();
+        for setting in &stage.settings {
+            setting.apply(table.get_or_insert_with(|| Value::Object(Map::new())));
+        }
+        if let Some(name) = name {
             context.insert(STAGE.to_owned(), Value::String(name.clone()));
+        }
+        if let Some(table) = table {
             context.insert(STAGE_CONFIG.to_owned(), table);
         }
+        context.insert(ROOT.to_owned(), Value::String(self.root_from(stage)));
         context
+    }
+
+    /// The way from a stack's folder to the project's root, where it is below
+    /// the root; to the folder that the output folder is in, where it is not.
+    fn root_from(&self, stage: &Stage) -> String {
+        let output = self.output(stage);
+        let below = output.strip_prefix(&self.root).map_or_else(
+            |_| if stage.is_below() { 3 } else { 1 },
+            |path| path.components().count(),
+        );
+        // `stacks/NAME` comes below the output folder.
+        vec![".."; below + 2].join("/")
     }
 }

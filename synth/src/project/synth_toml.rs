@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use synth_bindgen::Bindings;
 
-use super::stage::{STAGE, STAGE_CONFIG};
+use super::stage::{ROOT, STAGE, STAGE_CONFIG};
 use super::{AppCommand, Settings};
 use crate::error::{Error, Result};
 use crate::paths::shown;
@@ -98,7 +98,7 @@ fn check(parsed: &SynthToml) -> std::result::Result<(), (String, String)> {
             format!("add `[stages.{name}]`"),
         ));
     }
-    if let Some(key) = [STAGE, STAGE_CONFIG]
+    if let Some(key) = [STAGE, STAGE_CONFIG, ROOT]
         .into_iter()
         .find(|key| context.contains_key(*key))
     {
@@ -140,7 +140,7 @@ fn object(table: toml::Table) -> Map<String, Value> {
 
 /// The same value in JSON. Dates become text; JSON has no other place for
 /// them, nor for infinity, which becomes null.
-fn json(value: toml::Value) -> Value {
+pub(super) fn json(value: toml::Value) -> Value {
     match value {
         toml::Value::String(text) => Value::String(text),
         toml::Value::Integer(number) => Value::from(number),
@@ -212,7 +212,7 @@ mod tests {
         assert_eq!(
             fails("[app]\npackage = \"a\"\n[bindings.b]\nsource = \"c\"\nresource = []\n"),
             "synth.toml:5:1: unknown field `resource`, expected one of `source`, `version`, `path`, \
-             `resources`, `data-sources`, `ephemeral-resources`"
+             `resources`, `data-sources`, `ephemeral-resources`, `features`"
         );
     }
 

@@ -1,13 +1,11 @@
-//! Terraform without a network: a mock serves the schemas of the bindings in
-//! place of the providers.
+//! Terraform without a network: a mock serves schemas in place of the
+//! providers.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 use std::path::Path;
 
 use crate::error::{Error, Result};
-use crate::output::{create_folder, write_if_different};
 use crate::program::find;
 
 /// The program that stands in for providers.
@@ -18,13 +16,7 @@ const MOCK: &str = "terraform-provider-mock";
 ///
 /// A workspace that has the mock runs its own, which cargo builds when it has
 /// to. Elsewhere it is looked for in `PATH` and beside this program.
-pub(crate) fn command(root: &Path) -> Result<Vec<OsString>> {
-    let folder = Path::new(".synth/offline");
-    create_folder(root, folder)?;
-    let schema = root.join(folder).join("schema.json");
-    let json = synth_aws::provider_schema_json().to_string();
-    write_if_different(&schema, json.as_bytes(), &Permissions::from_mode(0o644))?;
-
+pub(crate) fn command(root: &Path, schema: &Path) -> Result<Vec<OsString>> {
     let mut words = mock(root)?;
     words.push("--schema".into());
     words.push(schema.into());

@@ -33,6 +33,28 @@ use serde_json::Value as Json;
 use synth_core::App;
 use tempfile::TempDir;
 
+/// What the command line would tell the app of a stage: the context of the
+/// project whose `synth.toml` is in `root`. State goes into the folder of the
+/// [`Deployment`].
+///
+/// # Panics
+///
+/// When there is no such file or no such stage.
+#[must_use]
+pub fn stage_context(root: &Path, stage: &str) -> serde_json::Map<String, Json> {
+    let file = root.join("synth.toml");
+    let text = std::fs::read_to_string(&file)
+        .unwrap_or_else(|error| panic!("cannot read {}: {error}", file.display()));
+    let project: Json = toml::from_str(&text).unwrap_or_else(|error| panic!("{error}"));
+    let Some(settings) = project["stages"].get(stage) else {
+        panic!("{} has no stage `{stage}`", file.display());
+    };
+    let mut context = project["context"].as_object().cloned().unwrap_or_default();
+    context.insert("stage".to_owned(), stage.into());
+    context.insert("stageConfig".to_owned(), settings.clone());
+    context
+}
+
 /// A synthesis in a folder of its own, for Terraform to work on.
 #[derive(Debug)]
 pub struct Deployment {
@@ -41,7 +63,8 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    /// Synthesizes an app.
+    /// Synthesizes an app. Small files stand in for the programs that a
+    /// deployment would build.
     ///
     /// # Panics
     ///
@@ -53,9 +76,29 @@ impl Deployment {
         synthesis
             .write(&root.path().join("out"))
             .unwrap_or_else(|error| panic!("{error}"));
-        Self {
+        let deployment = Self {
             root,
             environment: BTreeMap::new(),
+        };
+        deployment.stand_in_for_programs(synthesis.manifest());
+        deployment
+    }
+
+    /// Terraform hashes the programs that a deployment would build, so there
+    /// has to be something.
+    fn stand_in_for_programs(&self, manifest: &str) {
+        let manifest: Json = serde_json::from_str(manifest).expect("a manifest in JSON");
+        for (stack, entry) in manifest["stacks"].as_object().into_iter().flatten() {
+            for asset in entry["assets"].as_array().into_iter().flatten() {
+                let Some(path) = asset["path"].as_str() else {
+                    continue;
+                };
+                let path = self.stack_folder(stack).join(path);
+                if let Some(folder) = path.parent() {
+                    std::fs::create_dir_all(folder).expect("a folder for a program");
+                }
+                std::fs::write(&path, "a stand-in for a program").expect("a stand-in");
+            }
         }
     }
 

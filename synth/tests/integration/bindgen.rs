@@ -73,31 +73,176 @@ fn a_check_shows_what_would_change() {
         );
 }
 
+/// A project whose bindings are written, in a package, and a cargo that runs
+/// this script. The schema is in the file that `SCHEMA` names.
+fn packaged(cargo: &str) -> Test {
+    let test = toy_with("resources = [\"toy_string\"]\n")
+        .args(["bindgen", "-q", "--schema", "schema.json"])
+        .run()
+        .file("Cargo.toml", "[package]\nname = \"toy-bindings\"\n")
+        .executable("cargo", &format!("#!/bin/sh\n{cargo}\n"));
+    let schema = test.path("schema.json");
+    test.env("CARGO", "./cargo").env("SCHEMA", schema)
+}
+
 #[test]
-fn a_check_knows_only_the_bindings_of_aws() {
-    toy()
+fn a_check_asks_the_package_of_the_bindings_for_their_schema() {
+    let test = packaged("echo $* >&2; pwd >&2; cat \"$SCHEMA\"");
+    let asked = "run --quiet --all-features --bin provider-schema --manifest-path \
+                 [ROOT]/Cargo.toml\n[ROOT]\n";
+    test.file("src/x", "")
+        .current("src")
         .args(["bindgen", "--check"])
-        .stderr(
-            "error: the schema does not hold provider `example/toy`, only: \
-             registry.terraform.io/hashicorp/aws\n\
-             hint: without `--schema`, a check knows only what is bound already: run \
-             `synth bindgen`, or name a schema file\n",
+        .stderr(&format!("{asked}3 files are up to date\n"))
+        .run()
+        .current("")
+        .file(
+            "synth.toml",
+            "[app]\ncommand = \"true\"\n[bindings.toy]\nsource = \"example/toy\"\n\
+             version = \"1.2.3\"\npath = \"src/toy\"\nresources = [\"toy_strong\"]\n",
         )
+        .args(["bindgen", "--check"])
+        .stderr(&format!(
+            "{asked}error: the provider has no resource `toy_strong`\n\
+             hint: without `--schema`, a check knows only what is bound already: run \
+             `synth bindgen`, or name a schema file\n"
+        ))
         .status(2)
         .run();
 }
 
 #[test]
-fn the_bindings_of_this_workspace_are_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let config = root.join("synth.toml").display().to_string();
-    let files = std::fs::read_dir(root.join("synth/aws/src/bindings"))
-        .unwrap()
-        .count();
-    Test::new()
-        .args(["bindgen", "--check", "--config", &config])
-        .stderr(&format!("{files} files are up to date\n"))
+fn a_package_is_asked_once() {
+    packaged("echo asked >&2; cat \"$SCHEMA\"")
+        .file(
+            "synth.toml",
+            "[app]\ncommand = \"true\"\n[bindings.one]\nsource = \"example/toy\"\n\
+             version = \"1.2.3\"\npath = \"src/one\"\n[bindings.two]\nsource = \"example/toy\"\n\
+             version = \"1.2.3\"\npath = \"src/two\"\n",
+        )
+        .args(["bindgen", "-q", "--schema", "schema.json"])
+        .run()
+        .args(["bindgen", "--check"])
+        .stderr("asked\n4 files are up to date\n")
         .run();
+}
+
+#[test]
+fn a_package_that_does_not_tell_its_schema() {
+    let hints = "hint: what it said is above; the package has to compile with all features, and to \
+                 have a program `provider-schema` that prints its bindings' schema\n\
+                 hint: without it, name a schema file with `--schema`; `synth bindgen` writes \
+                 bindings anew also when they do not compile\n";
+    packaged("echo 'error[E0432]: unresolved import' >&2; exit 101")
+        .args(["bindgen", "--check"])
+        .stderr(&format!(
+            "error[E0432]: unresolved import\n\
+             error: the program `provider-schema` of package `toy-bindings` failed with exit code 101\n{hints}"
+        ))
+        .status(4)
+        .run()
+        .args(["bindgen", "--schema", "schema.json"])
+        .stderr("3 files are up to date\n")
+        .run()
+        .executable("cargo", "#!/bin/sh\necho nonsense\n")
+        .args(["bindgen", "--check"])
+        .stderr(&format!(
+            "error: the program `provider-schema` of package `toy-bindings` printed what is not \
+             JSON: expected ident at line 1 column 2\n{hints}"
+        ))
+        .status(4)
+        .run()
+        .env("CARGO", "/nowhere/cargo")
+        .args(["bindgen", "--check"])
+        .stderr(
+            "error: `/nowhere/cargo` is not installed\n\
+             hint: cargo runs the program that prints the bindings' schema: install Rust, or name \
+             a schema file with `--schema`\n",
+        )
+        .status(4)
+        .run()
+        .file("Cargo.toml", "[workspace]\n")
+        .args(["bindgen", "--check"])
+        .stderr(
+            "error: Cargo.toml: a workspace without a package of its own\n\
+             hint: without a package, name a schema file with `--schema`\n",
+        )
+        .status(2)
+        .run();
+}
+
+/// Real cargo, on a package that needs nothing but the standard library.
+#[test]
+fn the_program_of_the_package_is_built_with_all_features() {
+    let mut test = packaged("")
+        .file(
+            "Cargo.toml",
+            "[package]\nname = \"toy-bindings\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\
+             autobins = false\n\
+             [[bin]]\nname = \"provider-schema\"\npath = \"src/main.rs\"\n\
+             required-features = [\"full\"]\n\
+             [features]\nfull = []\n[workspace]\n",
+        )
+        .file(
+            "src/main.rs",
+            "fn main() { println!(\"{}\", include_str!(\"../schema.json\")); }\n",
+        )
+        .env("CARGO", env!("CARGO"));
+    for name in ["HOME", "CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN"] {
+        if let Some(value) = std::env::var_os(name) {
+            test = test.env(name, value);
+        }
+    }
+    test.args(["bindgen", "--check"])
+        .stderr("3 files are up to date\n")
+        .run()
+        .file("src/main.rs", "fn main() { std::process::exit(7) }\n")
+        .args(["bindgen", "-q", "--check"])
+        .stderr(
+            "error: the program `provider-schema` of package `toy-bindings` failed with exit code 7\n\
+             hint: what it said is above; the package has to compile with all features, and to \
+             have a program `provider-schema` that prints its bindings' schema\n\
+             hint: without it, name a schema file with `--schema`; `synth bindgen` writes \
+             bindings anew also when they do not compile\n",
+        )
+        .status(4)
+        .run();
+}
+
+#[test]
+fn features_are_declared_by_the_package() {
+    toy_with("[bindings.toy.features.strings]\nresources = [\"toy_string\"]\n")
+        .file("Cargo.toml", "[package]\nname = \"toy\"\n")
+        .args(["bindgen", "--schema", "schema.json"])
+        .stderr(
+            "error: Cargo.toml lacks features of the bindings: `strings`\n\
+             hint: add `strings = []` to `[features]`, and \"strings\" to `full = [...]` in \
+             `[features]`\n",
+        )
+        .status(2)
+        .run()
+        .tree("src", &[])
+        .file(
+            "Cargo.toml",
+            "[package]\nname = \"toy\"\n[features]\nfull = [\"strings\"]\nstrings = []\n",
+        )
+        .args(["bindgen", "-q", "--schema", "schema.json"])
+        .run();
+    toy_with(
+        "resources = [\"toy_string\"]\n\
+         [bindings.toy.features.strings]\nresources = [\"toy_string\"]\n",
+    )
+    .file(
+        "Cargo.toml",
+        "[package]\nname = \"toy\"\n[features]\nfull = [\"strings\"]\nstrings = []\n",
+    )
+    .args(["bindgen", "--schema", "schema.json"])
+    .stderr(
+        "error: resource `toy_string` is listed twice: outside of the features and in feature \
+         `strings`\nhint: list it once: in one feature, or in none\n",
+    )
+    .status(2)
+    .run();
 }
 
 #[test]

@@ -214,23 +214,75 @@ fn a_failing_init_leaves_the_question_open() {
         .run();
 }
 
-#[test]
-fn offline_runs_terraform_inside_the_mock() {
+const SCHEMA: &str = r#"{"format_version":"1.0","provider_schemas":{"example.com/a/b":{}}}"#;
+
+/// A mock in `PATH` that notes the schema it is given, and Terraform's words.
+fn with_mock(test: Test) -> Test {
     let mock = "#!/bin/sh
-test \"$1\" = --schema && grep -q hashicorp/aws \"$2\" && test \"$3\" = -- || exit 9
+test \"$1\" = --schema && test \"$3\" = -- || exit 9
+cat \"$2\" >> \"$ROOT/calls\"
 shift 3
-echo \"$2\" >> \"$ROOT/calls\"
+echo \" $2\" >> \"$ROOT/calls\"
 exec \"$@\"
 ";
-    let test = two().executable("bin/terraform-provider-mock", mock);
+    let test = test.executable("bin/terraform-provider-mock", mock);
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders = vec![test.path("bin")];
     folders.extend(std::env::split_paths(&path));
     let root = test.path("").into_os_string();
     test.env("PATH", std::env::join_paths(folders).unwrap())
         .env("ROOT", root)
+}
+
+#[test]
+fn offline_runs_terraform_inside_the_mock() {
+    with_mock(two())
+        .file("elsewhere/schema.json", SCHEMA)
+        .current("elsewhere")
+        .args([
+            "validate",
+            "-q",
+            "--offline",
+            "--schema",
+            "schema.json",
+            "good",
+        ])
+        .stdout("good: valid\n")
+        .run()
+        .contains("calls", &format!("{SCHEMA} init\n{SCHEMA} validate\n"));
+}
+
+#[test]
+fn offline_asks_the_bindings_for_their_schemas() {
+    let cargo = format!("#!/bin/sh\ncase $* in *--bin*) echo '{SCHEMA}';; *) exit 9;; esac\n");
+    with_mock(two())
+        .file(
+            "synth.toml",
+            "[app]\ncommand = \"cp -R app/. $CDKTF_OUTDIR\"\n[bindings.b]\nsource = \"a/b\"\n\
+             version = \"1\"\npath = \"bindings/src\"\n",
+        )
+        .file("bindings/Cargo.toml", "[package]\nname = \"bindings\"\n")
+        .executable("fake/cargo", &cargo)
+        .env("CARGO", "fake/cargo")
         .args(["validate", "-q", "--offline", "good"])
         .stdout("good: valid\n")
         .run()
-        .contains("calls", "init\nvalidate\n");
+        .contains("calls", &format!("{SCHEMA} init\n{SCHEMA} validate\n"));
+}
+
+#[test]
+fn offline_needs_a_schema() {
+    two()
+        .args(["validate", "--offline"])
+        .stderr(
+            "error: synth.toml has no bindings whose schemas `--offline` could use\n\
+             hint: write the output of `terraform providers schema -json` into a file, and name \
+             it with `--schema`\n",
+        )
+        .status(2)
+        .run()
+        .args(["validate", "--offline", "--schema", "nowhere.json"])
+        .stderr("error: could not read nowhere.json: No such file or directory (os error 2)\n")
+        .status(4)
+        .run();
 }

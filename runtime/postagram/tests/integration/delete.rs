@@ -105,6 +105,9 @@ async fn after_a_crash_anywhere_the_next_try_finishes() {
                 .handle(&event([&late]), |_| ())
                 .await
                 .unwrap();
+            if (operation, fault) != ("UpdateItem", Fault::Reset) {
+                assert!(test.aws.bucket.keys().is_empty(), "{operation} {fault:?}");
+            }
             match test.store.delete(&post.user, post.id).await {
                 Ok(_) => assert_eq!(left.len(), 1, "{operation}"),
                 Err(error) => {

@@ -5,36 +5,50 @@
 use synth_core::Binding;
 use synth_core::schema::{BindingSchema, ProviderRequirement};
 
+#[cfg(feature = "acm")]
 pub mod acm_certificate;
+#[cfg(feature = "acm")]
 pub use acm_certificate::{
     AcmCertificate, AcmCertificateAttributes, AcmCertificateDomainValidationOptionsAttributes,
     AcmCertificateOptions, AcmCertificateOptionsAttributes, AcmCertificateRenewalSummaryAttributes,
     AcmCertificateValidationOption,
 };
 
+#[cfg(feature = "acm")]
 pub mod acm_certificate_validation;
+#[cfg(feature = "acm")]
 pub use acm_certificate_validation::{
     AcmCertificateValidation, AcmCertificateValidationAttributes, AcmCertificateValidationTimeouts,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_api;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_api::{
     Apigatewayv2Api, Apigatewayv2ApiAttributes, Apigatewayv2ApiCorsConfiguration,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_api_mapping;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_api_mapping::{Apigatewayv2ApiMapping, Apigatewayv2ApiMappingAttributes};
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_authorizer;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_authorizer::{
     Apigatewayv2Authorizer, Apigatewayv2AuthorizerAttributes,
     Apigatewayv2AuthorizerJwtConfiguration, Apigatewayv2AuthorizerTimeouts,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_deployment;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_deployment::{Apigatewayv2Deployment, Apigatewayv2DeploymentAttributes};
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_domain_name;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_domain_name::{
     Apigatewayv2DomainName, Apigatewayv2DomainNameAttributes,
     Apigatewayv2DomainNameDomainNameConfiguration,
@@ -42,28 +56,38 @@ pub use apigatewayv2_domain_name::{
     Apigatewayv2DomainNameMutualTlsAuthentication, Apigatewayv2DomainNameTimeouts,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_integration;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_integration::{
     Apigatewayv2Integration, Apigatewayv2IntegrationAttributes,
     Apigatewayv2IntegrationResponseParameters, Apigatewayv2IntegrationTlsConfig,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_route;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_route::{
     Apigatewayv2Route, Apigatewayv2RouteAttributes, Apigatewayv2RouteRequestParameter,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_stage;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_stage::{
     Apigatewayv2Stage, Apigatewayv2StageAccessLogSettings, Apigatewayv2StageAttributes,
     Apigatewayv2StageDefaultRouteSettings, Apigatewayv2StageDefaultRouteSettingsAttributes,
     Apigatewayv2StageRouteSettings, Apigatewayv2StageRouteSettingsAttributes,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod apigatewayv2_vpc_link;
+#[cfg(feature = "apigatewayv2")]
 pub use apigatewayv2_vpc_link::{Apigatewayv2VpcLink, Apigatewayv2VpcLinkAttributes};
 
+#[cfg(feature = "appautoscaling")]
 pub mod appautoscaling_policy;
+#[cfg(feature = "appautoscaling")]
 pub use appautoscaling_policy::{
     AppautoscalingPolicy, AppautoscalingPolicyAttributes,
     AppautoscalingPolicyCustomizedCapacityMetricSpecification,
@@ -86,15 +110,21 @@ pub use appautoscaling_policy::{
     AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration,
 };
 
+#[cfg(feature = "appautoscaling")]
 pub mod appautoscaling_target;
+#[cfg(feature = "appautoscaling")]
 pub use appautoscaling_target::{
     AppautoscalingTarget, AppautoscalingTargetAttributes, AppautoscalingTargetSuspendedState,
 };
 
+#[cfg(feature = "autoscaling")]
 pub mod autoscaling_attachment;
+#[cfg(feature = "autoscaling")]
 pub use autoscaling_attachment::{AutoscalingAttachment, AutoscalingAttachmentAttributes};
 
+#[cfg(feature = "autoscaling")]
 pub mod autoscaling_group;
+#[cfg(feature = "autoscaling")]
 pub use autoscaling_group::{
     AutoscalingGroup, AutoscalingGroupAcceleratorTotalMemoryMib, AutoscalingGroupAttributes,
     AutoscalingGroupAvailabilityZoneDistribution, AutoscalingGroupCapacityReservationSpecification,
@@ -124,15 +154,21 @@ pub use autoscaling_group::{
     AutoscalingGroupWarmPoolInstanceReusePolicy,
 };
 
+#[cfg(feature = "autoscaling")]
 pub mod autoscaling_lifecycle_hook;
+#[cfg(feature = "autoscaling")]
 pub use autoscaling_lifecycle_hook::{
     AutoscalingLifecycleHook, AutoscalingLifecycleHookAttributes,
 };
 
+#[cfg(feature = "autoscaling")]
 pub mod autoscaling_notification;
+#[cfg(feature = "autoscaling")]
 pub use autoscaling_notification::{AutoscalingNotification, AutoscalingNotificationAttributes};
 
+#[cfg(feature = "autoscaling")]
 pub mod autoscaling_policy;
+#[cfg(feature = "autoscaling")]
 pub use autoscaling_policy::{
     AutoscalingPolicy, AutoscalingPolicyAttributes,
     AutoscalingPolicyCustomizedCapacityMetricSpecification,
@@ -151,10 +187,14 @@ pub use autoscaling_policy::{
     AutoscalingPolicyTargetTrackingConfiguration,
 };
 
+#[cfg(feature = "autoscaling")]
 pub mod autoscaling_schedule;
+#[cfg(feature = "autoscaling")]
 pub use autoscaling_schedule::{AutoscalingSchedule, AutoscalingScheduleAttributes};
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_cache_policy;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_cache_policy::{
     CloudfrontCachePolicy, CloudfrontCachePolicyAttributes, CloudfrontCachePolicyCookiesConfig,
     CloudfrontCachePolicyCookiesConfigCookies, CloudfrontCachePolicyHeadersConfig,
@@ -163,7 +203,9 @@ pub use cloudfront_cache_policy::{
     CloudfrontCachePolicyQueryStringsConfig, CloudfrontCachePolicyQueryStringsConfigQueryStrings,
 };
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_distribution;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_distribution::{
     CloudfrontDistribution, CloudfrontDistributionAttributes, CloudfrontDistributionCacheTagConfig,
     CloudfrontDistributionConnectionFunctionAssociation, CloudfrontDistributionCookies,
@@ -195,18 +237,26 @@ pub use cloudfront_distribution::{
     CloudfrontDistributionViewerMtlsConfig, CloudfrontDistributionViewerMtlsConfigTrustStoreConfig,
 };
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_function;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_function::{CloudfrontFunction, CloudfrontFunctionAttributes};
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_key_group;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_key_group::{CloudfrontKeyGroup, CloudfrontKeyGroupAttributes};
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_origin_access_control;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_origin_access_control::{
     CloudfrontOriginAccessControl, CloudfrontOriginAccessControlAttributes,
 };
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_origin_request_policy;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_origin_request_policy::{
     CloudfrontOriginRequestPolicy, CloudfrontOriginRequestPolicyAttributes,
     CloudfrontOriginRequestPolicyCookiesConfig, CloudfrontOriginRequestPolicyCookiesConfigCookies,
@@ -215,10 +265,14 @@ pub use cloudfront_origin_request_policy::{
     CloudfrontOriginRequestPolicyQueryStringsConfigQueryStrings,
 };
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_public_key;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_public_key::{CloudfrontPublicKey, CloudfrontPublicKeyAttributes};
 
+#[cfg(feature = "cloudfront")]
 pub mod cloudfront_response_headers_policy;
+#[cfg(feature = "cloudfront")]
 pub use cloudfront_response_headers_policy::{
     CloudfrontResponseHeadersPolicy, CloudfrontResponseHeadersPolicyAccessControlAllowHeaders,
     CloudfrontResponseHeadersPolicyAccessControlAllowMethods,
@@ -238,35 +292,49 @@ pub use cloudfront_response_headers_policy::{
     CloudfrontResponseHeadersPolicyXssProtection,
 };
 
+#[cfg(feature = "cloudwatch")]
 pub mod cloudwatch_composite_alarm;
+#[cfg(feature = "cloudwatch")]
 pub use cloudwatch_composite_alarm::{
     CloudwatchCompositeAlarm, CloudwatchCompositeAlarmActionsSuppressor,
     CloudwatchCompositeAlarmAttributes,
 };
 
+#[cfg(feature = "cloudwatch")]
 pub mod cloudwatch_dashboard;
+#[cfg(feature = "cloudwatch")]
 pub use cloudwatch_dashboard::{CloudwatchDashboard, CloudwatchDashboardAttributes};
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_api_destination;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_api_destination::{
     CloudwatchEventApiDestination, CloudwatchEventApiDestinationAttributes,
 };
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_archive;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_archive::{CloudwatchEventArchive, CloudwatchEventArchiveAttributes};
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_bus;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_bus::{
     CloudwatchEventBus, CloudwatchEventBusAttributes, CloudwatchEventBusDeadLetterConfig,
     CloudwatchEventBusLogConfig,
 };
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_bus_policy;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_bus_policy::{
     CloudwatchEventBusPolicy, CloudwatchEventBusPolicyAttributes,
 };
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_connection;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_connection::{
     CloudwatchEventConnection, CloudwatchEventConnectionAttributes,
     CloudwatchEventConnectionAuthParameters, CloudwatchEventConnectionAuthParametersApiKey,
@@ -285,16 +353,22 @@ pub use cloudwatch_event_connection::{
     CloudwatchEventConnectionResourceParametersAttributes,
 };
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_permission;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_permission::{
     CloudwatchEventPermission, CloudwatchEventPermissionAttributes,
     CloudwatchEventPermissionCondition,
 };
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_rule;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_rule::{CloudwatchEventRule, CloudwatchEventRuleAttributes};
 
+#[cfg(feature = "eventbridge")]
 pub mod cloudwatch_event_target;
+#[cfg(feature = "eventbridge")]
 pub use cloudwatch_event_target::{
     CloudwatchEventTarget, CloudwatchEventTargetAppsyncTarget, CloudwatchEventTargetAttributes,
     CloudwatchEventTargetBatchTarget, CloudwatchEventTargetDeadLetterConfig,
@@ -308,62 +382,88 @@ pub use cloudwatch_event_target::{
     CloudwatchEventTargetSagemakerPipelineTarget, CloudwatchEventTargetSqsTarget,
 };
 
+#[cfg(feature = "logs")]
 pub mod cloudwatch_log_group;
+#[cfg(feature = "logs")]
 pub use cloudwatch_log_group::{CloudwatchLogGroup, CloudwatchLogGroupAttributes};
 
+#[cfg(feature = "logs")]
 pub mod cloudwatch_log_metric_filter;
+#[cfg(feature = "logs")]
 pub use cloudwatch_log_metric_filter::{
     CloudwatchLogMetricFilter, CloudwatchLogMetricFilterAttributes,
     CloudwatchLogMetricFilterMetricTransformation,
 };
 
+#[cfg(feature = "logs")]
 pub mod cloudwatch_log_resource_policy;
+#[cfg(feature = "logs")]
 pub use cloudwatch_log_resource_policy::{
     CloudwatchLogResourcePolicy, CloudwatchLogResourcePolicyAttributes,
 };
 
+#[cfg(feature = "logs")]
 pub mod cloudwatch_log_stream;
+#[cfg(feature = "logs")]
 pub use cloudwatch_log_stream::{CloudwatchLogStream, CloudwatchLogStreamAttributes};
 
+#[cfg(feature = "logs")]
 pub mod cloudwatch_log_subscription_filter;
+#[cfg(feature = "logs")]
 pub use cloudwatch_log_subscription_filter::{
     CloudwatchLogSubscriptionFilter, CloudwatchLogSubscriptionFilterAttributes,
 };
 
+#[cfg(feature = "cloudwatch")]
 pub mod cloudwatch_metric_alarm;
+#[cfg(feature = "cloudwatch")]
 pub use cloudwatch_metric_alarm::{
     CloudwatchMetricAlarm, CloudwatchMetricAlarmAttributes,
     CloudwatchMetricAlarmEvaluationCriteria, CloudwatchMetricAlarmEvaluationCriteriaPromqlCriteria,
     CloudwatchMetricAlarmMetricQuery, CloudwatchMetricAlarmMetricQueryMetric,
 };
 
+#[cfg(feature = "cognito")]
 pub mod cognito_identity_pool;
+#[cfg(feature = "cognito")]
 pub use cognito_identity_pool::{
     CognitoIdentityPool, CognitoIdentityPoolAttributes, CognitoIdentityPoolCognitoIdentityProviders,
 };
 
+#[cfg(feature = "cognito")]
 pub mod cognito_identity_pool_roles_attachment;
+#[cfg(feature = "cognito")]
 pub use cognito_identity_pool_roles_attachment::{
     CognitoIdentityPoolRolesAttachment, CognitoIdentityPoolRolesAttachmentAttributes,
     CognitoIdentityPoolRolesAttachmentRoleMapping,
     CognitoIdentityPoolRolesAttachmentRoleMappingMappingRule,
 };
 
+#[cfg(feature = "cognito")]
 pub mod cognito_identity_provider;
+#[cfg(feature = "cognito")]
 pub use cognito_identity_provider::{CognitoIdentityProvider, CognitoIdentityProviderAttributes};
 
+#[cfg(feature = "cognito")]
 pub mod cognito_resource_server;
+#[cfg(feature = "cognito")]
 pub use cognito_resource_server::{
     CognitoResourceServer, CognitoResourceServerAttributes, CognitoResourceServerScope,
 };
 
+#[cfg(feature = "cognito")]
 pub mod cognito_user;
+#[cfg(feature = "cognito")]
 pub use cognito_user::{CognitoUser, CognitoUserAttributes};
 
+#[cfg(feature = "cognito")]
 pub mod cognito_user_group;
+#[cfg(feature = "cognito")]
 pub use cognito_user_group::{CognitoUserGroup, CognitoUserGroupAttributes};
 
+#[cfg(feature = "cognito")]
 pub mod cognito_user_pool;
+#[cfg(feature = "cognito")]
 pub use cognito_user_pool::{
     CognitoUserPool, CognitoUserPoolAccountRecoverySetting,
     CognitoUserPoolAccountRecoverySettingRecoveryMechanism, CognitoUserPoolAdminCreateUserConfig,
@@ -385,7 +485,9 @@ pub use cognito_user_pool::{
     CognitoUserPoolVerificationMessageTemplateAttributes, CognitoUserPoolWebAuthnConfiguration,
 };
 
+#[cfg(feature = "cognito")]
 pub mod cognito_user_pool_client;
+#[cfg(feature = "cognito")]
 pub use cognito_user_pool_client::{
     CognitoUserPoolClient, CognitoUserPoolClientAnalyticsConfiguration,
     CognitoUserPoolClientAnalyticsConfigurationAttributes, CognitoUserPoolClientAttributes,
@@ -393,19 +495,27 @@ pub use cognito_user_pool_client::{
     CognitoUserPoolClientTokenValidityUnitsAttributes,
 };
 
+#[cfg(feature = "cognito")]
 pub mod cognito_user_pool_domain;
+#[cfg(feature = "cognito")]
 pub use cognito_user_pool_domain::{CognitoUserPoolDomain, CognitoUserPoolDomainAttributes};
 
+#[cfg(feature = "acm")]
 pub mod data_acm_certificate;
+#[cfg(feature = "acm")]
 pub use data_acm_certificate::{DataAcmCertificate, DataAcmCertificateAttributes};
 
+#[cfg(feature = "ec2")]
 pub mod data_ami;
+#[cfg(feature = "ec2")]
 pub use data_ami::{
     DataAmi, DataAmiAttributes, DataAmiBlockDeviceMappingsAttributes, DataAmiFilter,
     DataAmiProductCodesAttributes, DataAmiTimeouts,
 };
 
+#[cfg(feature = "apigatewayv2")]
 pub mod data_apigatewayv2_api;
+#[cfg(feature = "apigatewayv2")]
 pub use data_apigatewayv2_api::{
     DataApigatewayv2Api, DataApigatewayv2ApiAttributes,
     DataApigatewayv2ApiCorsConfigurationAttributes,
@@ -414,7 +524,9 @@ pub use data_apigatewayv2_api::{
 pub mod data_arn;
 pub use data_arn::{DataArn, DataArnAttributes};
 
+#[cfg(feature = "autoscaling")]
 pub mod data_autoscaling_group;
+#[cfg(feature = "autoscaling")]
 pub use data_autoscaling_group::{
     DataAutoscalingGroup, DataAutoscalingGroupAcceleratorCountAttributes,
     DataAutoscalingGroupAcceleratorTotalMemoryMibAttributes, DataAutoscalingGroupAttributes,
@@ -451,10 +563,14 @@ pub use data_availability_zones::{
 pub mod data_caller_identity;
 pub use data_caller_identity::{DataCallerIdentity, DataCallerIdentityAttributes};
 
+#[cfg(feature = "s3")]
 pub mod data_canonical_user_id;
+#[cfg(feature = "s3")]
 pub use data_canonical_user_id::{DataCanonicalUserId, DataCanonicalUserIdAttributes};
 
+#[cfg(feature = "cloudfront")]
 pub mod data_cloudfront_cache_policy;
+#[cfg(feature = "cloudfront")]
 pub use data_cloudfront_cache_policy::{
     DataCloudfrontCachePolicy, DataCloudfrontCachePolicyAttributes,
     DataCloudfrontCachePolicyCookiesConfigAttributes,
@@ -466,21 +582,29 @@ pub use data_cloudfront_cache_policy::{
     DataCloudfrontCachePolicyQueryStringsConfigQueryStringsAttributes,
 };
 
+#[cfg(feature = "cloudfront")]
 pub mod data_cloudfront_distribution;
+#[cfg(feature = "cloudfront")]
 pub use data_cloudfront_distribution::{
     DataCloudfrontDistribution, DataCloudfrontDistributionAttributes,
 };
 
+#[cfg(feature = "eventbridge")]
 pub mod data_cloudwatch_event_bus;
+#[cfg(feature = "eventbridge")]
 pub use data_cloudwatch_event_bus::{
     DataCloudwatchEventBus, DataCloudwatchEventBusAttributes,
     DataCloudwatchEventBusDeadLetterConfigAttributes, DataCloudwatchEventBusLogConfigAttributes,
 };
 
+#[cfg(feature = "logs")]
 pub mod data_cloudwatch_log_group;
+#[cfg(feature = "logs")]
 pub use data_cloudwatch_log_group::{DataCloudwatchLogGroup, DataCloudwatchLogGroupAttributes};
 
+#[cfg(feature = "cognito")]
 pub mod data_cognito_user_pool;
+#[cfg(feature = "cognito")]
 pub use data_cognito_user_pool::{
     DataCognitoUserPool, DataCognitoUserPoolAccountRecoverySettingAttributes,
     DataCognitoUserPoolAccountRecoverySettingRecoveryMechanismAttributes,
@@ -498,10 +622,14 @@ pub use data_cognito_user_pool::{
     DataCognitoUserPoolUserPoolAddOnsAttributes,
 };
 
+#[cfg(feature = "cognito")]
 pub mod data_cognito_user_pools;
+#[cfg(feature = "cognito")]
 pub use data_cognito_user_pools::{DataCognitoUserPools, DataCognitoUserPoolsAttributes};
 
+#[cfg(feature = "rds")]
 pub mod data_db_instance;
+#[cfg(feature = "rds")]
 pub use data_db_instance::{
     DataDbInstance, DataDbInstanceAttributes, DataDbInstanceMasterUserSecretAttributes,
 };
@@ -509,7 +637,9 @@ pub use data_db_instance::{
 pub mod data_default_tags;
 pub use data_default_tags::{DataDefaultTags, DataDefaultTagsAttributes};
 
+#[cfg(feature = "dynamodb")]
 pub mod data_dynamodb_table;
+#[cfg(feature = "dynamodb")]
 pub use data_dynamodb_table::{
     DataDynamodbTable, DataDynamodbTableAttributeAttributes, DataDynamodbTableAttributes,
     DataDynamodbTableGlobalSecondaryIndexAttributes,
@@ -520,12 +650,16 @@ pub use data_dynamodb_table::{
     DataDynamodbTableWarmThroughputAttributes,
 };
 
+#[cfg(feature = "ec2")]
 pub mod data_ebs_default_kms_key;
+#[cfg(feature = "ec2")]
 pub use data_ebs_default_kms_key::{
     DataEbsDefaultKmsKey, DataEbsDefaultKmsKeyAttributes, DataEbsDefaultKmsKeyTimeouts,
 };
 
+#[cfg(feature = "ec2")]
 pub mod data_ec2_instance_type;
+#[cfg(feature = "ec2")]
 pub use data_ec2_instance_type::{
     DataEc2InstanceType, DataEc2InstanceTypeAttributes, DataEc2InstanceTypeFpgasAttributes,
     DataEc2InstanceTypeGpusAttributes, DataEc2InstanceTypeInferenceAcceleratorsAttributes,
@@ -534,28 +668,38 @@ pub use data_ec2_instance_type::{
     DataEc2InstanceTypeTimeouts,
 };
 
+#[cfg(feature = "ec2")]
 pub mod data_ec2_instance_type_offerings;
+#[cfg(feature = "ec2")]
 pub use data_ec2_instance_type_offerings::{
     DataEc2InstanceTypeOfferings, DataEc2InstanceTypeOfferingsAttributes,
     DataEc2InstanceTypeOfferingsFilter, DataEc2InstanceTypeOfferingsTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_ec2_managed_prefix_list;
+#[cfg(feature = "vpc")]
 pub use data_ec2_managed_prefix_list::{
     DataEc2ManagedPrefixList, DataEc2ManagedPrefixListAttributes,
     DataEc2ManagedPrefixListEntriesAttributes, DataEc2ManagedPrefixListFilter,
     DataEc2ManagedPrefixListTimeouts,
 };
 
+#[cfg(feature = "ecr")]
 pub mod data_ecr_authorization_token;
+#[cfg(feature = "ecr")]
 pub use data_ecr_authorization_token::{
     DataEcrAuthorizationToken, DataEcrAuthorizationTokenAttributes,
 };
 
+#[cfg(feature = "ecr")]
 pub mod data_ecr_image;
+#[cfg(feature = "ecr")]
 pub use data_ecr_image::{DataEcrImage, DataEcrImageAttributes};
 
+#[cfg(feature = "ecr")]
 pub mod data_ecr_repository;
+#[cfg(feature = "ecr")]
 pub use data_ecr_repository::{
     DataEcrRepository, DataEcrRepositoryAttributes,
     DataEcrRepositoryEncryptionConfigurationAttributes,
@@ -563,13 +707,17 @@ pub use data_ecr_repository::{
     DataEcrRepositoryImageTagMutabilityExclusionFilterAttributes,
 };
 
+#[cfg(feature = "ecs")]
 pub mod data_ecs_cluster;
+#[cfg(feature = "ecs")]
 pub use data_ecs_cluster::{
     DataEcsCluster, DataEcsClusterAttributes, DataEcsClusterServiceConnectDefaultsAttributes,
     DataEcsClusterSettingAttributes,
 };
 
+#[cfg(feature = "ecs")]
 pub mod data_ecs_service;
+#[cfg(feature = "ecs")]
 pub use data_ecs_service::{
     DataEcsService, DataEcsServiceAttributes, DataEcsServiceCapacityProviderStrategyAttributes,
     DataEcsServiceDeploymentCircuitBreakerAttributes,
@@ -585,38 +733,58 @@ pub use data_ecs_service::{
     DataEcsServiceServiceRegistriesAttributes, DataEcsServiceTaskSetsAttributes,
 };
 
+#[cfg(feature = "ec2")]
 pub mod data_eip;
+#[cfg(feature = "ec2")]
 pub use data_eip::{DataEip, DataEipAttributes, DataEipFilter, DataEipTimeouts};
 
+#[cfg(feature = "elbv2")]
 pub mod data_elb_service_account;
+#[cfg(feature = "elbv2")]
 pub use data_elb_service_account::{DataElbServiceAccount, DataElbServiceAccountAttributes};
 
+#[cfg(feature = "iam")]
 pub mod data_iam_instance_profile;
+#[cfg(feature = "iam")]
 pub use data_iam_instance_profile::{DataIamInstanceProfile, DataIamInstanceProfileAttributes};
 
+#[cfg(feature = "iam")]
 pub mod data_iam_policy;
+#[cfg(feature = "iam")]
 pub use data_iam_policy::{DataIamPolicy, DataIamPolicyAttributes};
 
+#[cfg(feature = "iam")]
 pub mod data_iam_policy_document;
+#[cfg(feature = "iam")]
 pub use data_iam_policy_document::{
     DataIamPolicyDocument, DataIamPolicyDocumentAttributes, DataIamPolicyDocumentStatement,
     DataIamPolicyDocumentStatementCondition, DataIamPolicyDocumentStatementNotPrincipals,
     DataIamPolicyDocumentStatementPrincipals,
 };
 
+#[cfg(feature = "iam")]
 pub mod data_iam_role;
+#[cfg(feature = "iam")]
 pub use data_iam_role::{DataIamRole, DataIamRoleAttributes, DataIamRoleRoleLastUsedAttributes};
 
+#[cfg(feature = "iam")]
 pub mod data_iam_roles;
+#[cfg(feature = "iam")]
 pub use data_iam_roles::{DataIamRoles, DataIamRolesAttributes};
 
+#[cfg(feature = "iam")]
 pub mod data_iam_session_context;
+#[cfg(feature = "iam")]
 pub use data_iam_session_context::{DataIamSessionContext, DataIamSessionContextAttributes};
 
+#[cfg(feature = "iam")]
 pub mod data_iam_user;
+#[cfg(feature = "iam")]
 pub use data_iam_user::{DataIamUser, DataIamUserAttributes};
 
+#[cfg(feature = "ec2")]
 pub mod data_instance;
+#[cfg(feature = "ec2")]
 pub use data_instance::{
     DataInstance, DataInstanceAttributes, DataInstanceCreditSpecificationAttributes,
     DataInstanceEbsBlockDeviceAttributes, DataInstanceEnclaveOptionsAttributes,
@@ -626,12 +794,16 @@ pub use data_instance::{
     DataInstanceTimeouts,
 };
 
+#[cfg(feature = "ec2")]
 pub mod data_instances;
+#[cfg(feature = "ec2")]
 pub use data_instances::{
     DataInstances, DataInstancesAttributes, DataInstancesFilter, DataInstancesTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_internet_gateway;
+#[cfg(feature = "vpc")]
 pub use data_internet_gateway::{
     DataInternetGateway, DataInternetGatewayAttachmentsAttributes, DataInternetGatewayAttributes,
     DataInternetGatewayFilter, DataInternetGatewayTimeouts,
@@ -640,15 +812,21 @@ pub use data_internet_gateway::{
 pub mod data_ip_ranges;
 pub use data_ip_ranges::{DataIpRanges, DataIpRangesAttributes};
 
+#[cfg(feature = "ec2")]
 pub mod data_key_pair;
+#[cfg(feature = "ec2")]
 pub use data_key_pair::{
     DataKeyPair, DataKeyPairAttributes, DataKeyPairFilter, DataKeyPairTimeouts,
 };
 
+#[cfg(feature = "kms")]
 pub mod data_kms_alias;
+#[cfg(feature = "kms")]
 pub use data_kms_alias::{DataKmsAlias, DataKmsAliasAttributes};
 
+#[cfg(feature = "kms")]
 pub mod data_kms_key;
+#[cfg(feature = "kms")]
 pub use data_kms_key::{
     DataKmsKey, DataKmsKeyAttributes, DataKmsKeyMultiRegionConfigurationAttributes,
     DataKmsKeyMultiRegionConfigurationPrimaryKeyAttributes,
@@ -656,10 +834,14 @@ pub use data_kms_key::{
     DataKmsKeyXksKeyConfigurationAttributes,
 };
 
+#[cfg(feature = "lambda")]
 pub mod data_lambda_alias;
+#[cfg(feature = "lambda")]
 pub use data_lambda_alias::{DataLambdaAlias, DataLambdaAliasAttributes};
 
+#[cfg(feature = "lambda")]
 pub mod data_lambda_function;
+#[cfg(feature = "lambda")]
 pub use data_lambda_function::{
     DataLambdaFunction, DataLambdaFunctionAttributes,
     DataLambdaFunctionCapacityProviderConfigAttributes,
@@ -671,10 +853,14 @@ pub use data_lambda_function::{
     DataLambdaFunctionTracingConfigAttributes, DataLambdaFunctionVpcConfigAttributes,
 };
 
+#[cfg(feature = "lambda")]
 pub mod data_lambda_layer_version;
+#[cfg(feature = "lambda")]
 pub use data_lambda_layer_version::{DataLambdaLayerVersion, DataLambdaLayerVersionAttributes};
 
+#[cfg(feature = "ec2")]
 pub mod data_launch_template;
+#[cfg(feature = "ec2")]
 pub use data_launch_template::{
     DataLaunchTemplate, DataLaunchTemplateAcceleratorTotalMemoryMibAttributes,
     DataLaunchTemplateAttributes, DataLaunchTemplateBaselineEbsBandwidthMbpsAttributes,
@@ -705,14 +891,18 @@ pub use data_launch_template::{
     DataLaunchTemplateTimeouts,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod data_lb;
+#[cfg(feature = "elbv2")]
 pub use data_lb::{
     DataLb, DataLbAccessLogsAttributes, DataLbAttributes, DataLbConnectionLogsAttributes,
     DataLbHealthCheckLogsAttributes, DataLbIpamPoolsAttributes, DataLbSubnetMappingAttributes,
     DataLbTimeouts,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod data_lb_listener;
+#[cfg(feature = "elbv2")]
 pub use data_lb_listener::{
     DataLbListener, DataLbListenerAttributes, DataLbListenerDefaultActionAttributes,
     DataLbListenerDefaultActionAuthenticateCognitoAttributes,
@@ -727,13 +917,17 @@ pub use data_lb_listener::{
     DataLbListenerTimeouts,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod data_lb_target_group;
+#[cfg(feature = "elbv2")]
 pub use data_lb_target_group::{
     DataLbTargetGroup, DataLbTargetGroupAttributes, DataLbTargetGroupHealthCheckAttributes,
     DataLbTargetGroupStickinessAttributes, DataLbTargetGroupTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_nat_gateway;
+#[cfg(feature = "vpc")]
 pub use data_nat_gateway::{
     DataNatGateway, DataNatGatewayAttributes, DataNatGatewayAvailabilityZoneAddressAttributes,
     DataNatGatewayFilter, DataNatGatewayRegionalNatGatewayAddressAttributes,
@@ -743,17 +937,23 @@ pub use data_nat_gateway::{
 pub mod data_partition;
 pub use data_partition::{DataPartition, DataPartitionAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod data_prefix_list;
+#[cfg(feature = "vpc")]
 pub use data_prefix_list::{
     DataPrefixList, DataPrefixListAttributes, DataPrefixListFilter, DataPrefixListTimeouts,
 };
 
+#[cfg(feature = "rds")]
 pub mod data_rds_cluster;
+#[cfg(feature = "rds")]
 pub use data_rds_cluster::{
     DataRdsCluster, DataRdsClusterAttributes, DataRdsClusterMasterUserSecretAttributes,
 };
 
+#[cfg(feature = "rds")]
 pub mod data_rds_engine_version;
+#[cfg(feature = "rds")]
 pub use data_rds_engine_version::{
     DataRdsEngineVersion, DataRdsEngineVersionAttributes, DataRdsEngineVersionFilter,
 };
@@ -761,47 +961,69 @@ pub use data_rds_engine_version::{
 pub mod data_region;
 pub use data_region::{DataRegion, DataRegionAttributes};
 
+#[cfg(feature = "route53")]
 pub mod data_route53_zone;
+#[cfg(feature = "route53")]
 pub use data_route53_zone::{DataRoute53Zone, DataRoute53ZoneAttributes};
 
+#[cfg(feature = "route53")]
 pub mod data_route53_zones;
+#[cfg(feature = "route53")]
 pub use data_route53_zones::{DataRoute53Zones, DataRoute53ZonesAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod data_route_table;
+#[cfg(feature = "vpc")]
 pub use data_route_table::{
     DataRouteTable, DataRouteTableAssociationsAttributes, DataRouteTableAttributes,
     DataRouteTableFilter, DataRouteTableRoutesAttributes, DataRouteTableTimeouts,
 };
 
+#[cfg(feature = "s3")]
 pub mod data_s3_bucket;
+#[cfg(feature = "s3")]
 pub use data_s3_bucket::{DataS3Bucket, DataS3BucketAttributes};
 
+#[cfg(feature = "s3")]
 pub mod data_s3_bucket_policy;
+#[cfg(feature = "s3")]
 pub use data_s3_bucket_policy::{DataS3BucketPolicy, DataS3BucketPolicyAttributes};
 
+#[cfg(feature = "s3")]
 pub mod data_s3_object;
+#[cfg(feature = "s3")]
 pub use data_s3_object::{DataS3Object, DataS3ObjectAttributes};
 
+#[cfg(feature = "s3")]
 pub mod data_s3_objects;
+#[cfg(feature = "s3")]
 pub use data_s3_objects::{DataS3Objects, DataS3ObjectsAttributes};
 
+#[cfg(feature = "secretsmanager")]
 pub mod data_secretsmanager_secret;
+#[cfg(feature = "secretsmanager")]
 pub use data_secretsmanager_secret::{
     DataSecretsmanagerSecret, DataSecretsmanagerSecretAttributes,
 };
 
+#[cfg(feature = "secretsmanager")]
 pub mod data_secretsmanager_secret_version;
+#[cfg(feature = "secretsmanager")]
 pub use data_secretsmanager_secret_version::{
     DataSecretsmanagerSecretVersion, DataSecretsmanagerSecretVersionAttributes,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_security_group;
+#[cfg(feature = "vpc")]
 pub use data_security_group::{
     DataSecurityGroup, DataSecurityGroupAttributes, DataSecurityGroupFilter,
     DataSecurityGroupTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_security_groups;
+#[cfg(feature = "vpc")]
 pub use data_security_groups::{
     DataSecurityGroups, DataSecurityGroupsAttributes, DataSecurityGroupsFilter,
     DataSecurityGroupsTimeouts,
@@ -810,86 +1032,124 @@ pub use data_security_groups::{
 pub mod data_service_principal;
 pub use data_service_principal::{DataServicePrincipal, DataServicePrincipalAttributes};
 
+#[cfg(feature = "sns")]
 pub mod data_sns_topic;
+#[cfg(feature = "sns")]
 pub use data_sns_topic::{DataSnsTopic, DataSnsTopicAttributes};
 
+#[cfg(feature = "sqs")]
 pub mod data_sqs_queue;
+#[cfg(feature = "sqs")]
 pub use data_sqs_queue::{DataSqsQueue, DataSqsQueueAttributes};
 
+#[cfg(feature = "ssm")]
 pub mod data_ssm_parameter;
+#[cfg(feature = "ssm")]
 pub use data_ssm_parameter::{DataSsmParameter, DataSsmParameterAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod data_subnet;
+#[cfg(feature = "vpc")]
 pub use data_subnet::{DataSubnet, DataSubnetAttributes, DataSubnetFilter, DataSubnetTimeouts};
 
+#[cfg(feature = "vpc")]
 pub mod data_subnets;
+#[cfg(feature = "vpc")]
 pub use data_subnets::{
     DataSubnets, DataSubnetsAttributes, DataSubnetsFilter, DataSubnetsTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_vpc;
+#[cfg(feature = "vpc")]
 pub use data_vpc::{
     DataVpc, DataVpcAttributes, DataVpcCidrBlockAssociationsAttributes, DataVpcFilter,
     DataVpcTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_vpc_endpoint;
+#[cfg(feature = "vpc")]
 pub use data_vpc_endpoint::{
     DataVpcEndpoint, DataVpcEndpointAttributes, DataVpcEndpointDnsEntryAttributes,
     DataVpcEndpointDnsOptionsAttributes, DataVpcEndpointFilter, DataVpcEndpointTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod data_vpcs;
+#[cfg(feature = "vpc")]
 pub use data_vpcs::{DataVpcs, DataVpcsAttributes, DataVpcsFilter, DataVpcsTimeouts};
 
+#[cfg(feature = "rds")]
 pub mod db_instance;
+#[cfg(feature = "rds")]
 pub use db_instance::{
     DbInstance, DbInstanceAttributes, DbInstanceBlueGreenUpdate,
     DbInstanceListenerEndpointAttributes, DbInstanceMasterUserSecretAttributes,
     DbInstanceRestoreToPointInTime, DbInstanceS3Import, DbInstanceTimeouts,
 };
 
+#[cfg(feature = "rds")]
 pub mod db_parameter_group;
+#[cfg(feature = "rds")]
 pub use db_parameter_group::{
     DbParameterGroup, DbParameterGroupAttributes, DbParameterGroupParameter,
 };
 
+#[cfg(feature = "rds")]
 pub mod db_proxy;
+#[cfg(feature = "rds")]
 pub use db_proxy::{
     DbProxy, DbProxyAttributes, DbProxyAuth, DbProxyAuthAttributes, DbProxyTimeouts,
 };
 
+#[cfg(feature = "rds")]
 pub mod db_subnet_group;
+#[cfg(feature = "rds")]
 pub use db_subnet_group::{DbSubnetGroup, DbSubnetGroupAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod default_security_group;
+#[cfg(feature = "vpc")]
 pub use default_security_group::{
     DefaultSecurityGroup, DefaultSecurityGroupAttributes, DefaultSecurityGroupEgress,
     DefaultSecurityGroupEgressAttributes, DefaultSecurityGroupIngress,
     DefaultSecurityGroupIngressAttributes,
 };
 
+#[cfg(feature = "vpc")]
 pub mod default_subnet;
+#[cfg(feature = "vpc")]
 pub use default_subnet::{DefaultSubnet, DefaultSubnetAttributes, DefaultSubnetTimeouts};
 
+#[cfg(feature = "vpc")]
 pub mod default_vpc;
+#[cfg(feature = "vpc")]
 pub use default_vpc::{DefaultVpc, DefaultVpcAttributes};
 
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb_contributor_insights;
+#[cfg(feature = "dynamodb")]
 pub use dynamodb_contributor_insights::{
     DynamodbContributorInsights, DynamodbContributorInsightsAttributes,
     DynamodbContributorInsightsTimeouts,
 };
 
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb_kinesis_streaming_destination;
+#[cfg(feature = "dynamodb")]
 pub use dynamodb_kinesis_streaming_destination::{
     DynamodbKinesisStreamingDestination, DynamodbKinesisStreamingDestinationAttributes,
 };
 
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb_resource_policy;
+#[cfg(feature = "dynamodb")]
 pub use dynamodb_resource_policy::{DynamodbResourcePolicy, DynamodbResourcePolicyAttributes};
 
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb_table;
+#[cfg(feature = "dynamodb")]
 pub use dynamodb_table::{
     DynamodbTable, DynamodbTableAttribute, DynamodbTableAttributes,
     DynamodbTableGlobalSecondaryIndex, DynamodbTableGlobalSecondaryIndexAttributes,
@@ -904,43 +1164,63 @@ pub use dynamodb_table::{
     DynamodbTableWarmThroughputAttributes,
 };
 
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb_table_item;
+#[cfg(feature = "dynamodb")]
 pub use dynamodb_table_item::{DynamodbTableItem, DynamodbTableItemAttributes};
 
+#[cfg(feature = "dynamodb")]
 pub mod dynamodb_table_replica;
+#[cfg(feature = "dynamodb")]
 pub use dynamodb_table_replica::{DynamodbTableReplica, DynamodbTableReplicaTimeouts};
 
+#[cfg(feature = "ec2")]
 pub mod ebs_encryption_by_default;
+#[cfg(feature = "ec2")]
 pub use ebs_encryption_by_default::{EbsEncryptionByDefault, EbsEncryptionByDefaultAttributes};
 
+#[cfg(feature = "ec2")]
 pub mod ebs_volume;
+#[cfg(feature = "ec2")]
 pub use ebs_volume::{EbsVolume, EbsVolumeAttributes, EbsVolumeTimeouts};
 
+#[cfg(feature = "vpc")]
 pub mod ec2_instance_connect_endpoint;
+#[cfg(feature = "vpc")]
 pub use ec2_instance_connect_endpoint::{
     Ec2InstanceConnectEndpoint, Ec2InstanceConnectEndpointAttributes,
     Ec2InstanceConnectEndpointTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod ec2_managed_prefix_list;
+#[cfg(feature = "vpc")]
 pub use ec2_managed_prefix_list::{
     Ec2ManagedPrefixList, Ec2ManagedPrefixListAttributes, Ec2ManagedPrefixListEntry,
 };
 
+#[cfg(feature = "ecr")]
 pub mod ecr_lifecycle_policy;
+#[cfg(feature = "ecr")]
 pub use ecr_lifecycle_policy::{EcrLifecyclePolicy, EcrLifecyclePolicyAttributes};
 
+#[cfg(feature = "ecr")]
 pub mod ecr_repository;
+#[cfg(feature = "ecr")]
 pub use ecr_repository::{
     EcrRepository, EcrRepositoryAttributes, EcrRepositoryEncryptionConfiguration,
     EcrRepositoryEncryptionConfigurationAttributes, EcrRepositoryImageScanningConfiguration,
     EcrRepositoryImageTagMutabilityExclusionFilter, EcrRepositoryTimeouts,
 };
 
+#[cfg(feature = "ecr")]
 pub mod ecr_repository_policy;
+#[cfg(feature = "ecr")]
 pub use ecr_repository_policy::{EcrRepositoryPolicy, EcrRepositoryPolicyAttributes};
 
+#[cfg(feature = "ecs")]
 pub mod ecs_capacity_provider;
+#[cfg(feature = "ecs")]
 pub use ecs_capacity_provider::{
     EcsCapacityProvider, EcsCapacityProviderAcceleratorTotalMemoryMib,
     EcsCapacityProviderAttributes, EcsCapacityProviderAutoScalingGroupProvider,
@@ -961,7 +1241,9 @@ pub use ecs_capacity_provider::{
     EcsCapacityProviderStorageConfiguration,
 };
 
+#[cfg(feature = "ecs")]
 pub mod ecs_cluster;
+#[cfg(feature = "ecs")]
 pub use ecs_cluster::{
     EcsCluster, EcsClusterAttributes, EcsClusterConfiguration,
     EcsClusterConfigurationExecuteCommandConfiguration,
@@ -969,13 +1251,17 @@ pub use ecs_cluster::{
     EcsClusterServiceConnectDefaults, EcsClusterSetting,
 };
 
+#[cfg(feature = "ecs")]
 pub mod ecs_cluster_capacity_providers;
+#[cfg(feature = "ecs")]
 pub use ecs_cluster_capacity_providers::{
     EcsClusterCapacityProviders, EcsClusterCapacityProvidersAttributes,
     EcsClusterCapacityProvidersDefaultCapacityProviderStrategy,
 };
 
+#[cfg(feature = "ecs")]
 pub mod ecs_service;
+#[cfg(feature = "ecs")]
 pub use ecs_service::{
     EcsService, EcsServiceAlarms, EcsServiceAttributes, EcsServiceCapacityProviderStrategy,
     EcsServiceDeploymentCircuitBreaker, EcsServiceDeploymentConfiguration,
@@ -1005,7 +1291,9 @@ pub use ecs_service::{
     EcsServiceVolumeConfigurationManagedEbsVolume, EcsServiceVpcLatticeConfigurations,
 };
 
+#[cfg(feature = "ecs")]
 pub mod ecs_task_definition;
+#[cfg(feature = "ecs")]
 pub use ecs_task_definition::{
     EcsTaskDefinition, EcsTaskDefinitionAttributes, EcsTaskDefinitionAuthorizationConfig,
     EcsTaskDefinitionEphemeralStorage, EcsTaskDefinitionFsxWindowsFileServerVolumeConfiguration,
@@ -1018,69 +1306,107 @@ pub use ecs_task_definition::{
     EcsTaskDefinitionVolumeS3filesVolumeConfiguration,
 };
 
+#[cfg(feature = "vpc")]
 pub mod egress_only_internet_gateway;
+#[cfg(feature = "vpc")]
 pub use egress_only_internet_gateway::{
     EgressOnlyInternetGateway, EgressOnlyInternetGatewayAttributes,
 };
 
+#[cfg(feature = "ec2")]
 pub mod eip;
+#[cfg(feature = "ec2")]
 pub use eip::{Eip, EipAttributes, EipTimeouts};
 
+#[cfg(feature = "ec2")]
 pub mod eip_association;
+#[cfg(feature = "ec2")]
 pub use eip_association::{EipAssociation, EipAssociationAttributes};
 
+#[cfg(feature = "secretsmanager")]
 pub mod ephemeral_secretsmanager_secret_version;
+#[cfg(feature = "secretsmanager")]
 pub use ephemeral_secretsmanager_secret_version::{
     EphemeralSecretsmanagerSecretVersion, EphemeralSecretsmanagerSecretVersionAttributes,
 };
 
+#[cfg(feature = "ssm")]
 pub mod ephemeral_ssm_parameter;
+#[cfg(feature = "ssm")]
 pub use ephemeral_ssm_parameter::{EphemeralSsmParameter, EphemeralSsmParameterAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod flow_log;
+#[cfg(feature = "vpc")]
 pub use flow_log::{FlowLog, FlowLogAttributes, FlowLogDestinationOptions};
 
+#[cfg(feature = "iam")]
 pub mod iam_group;
+#[cfg(feature = "iam")]
 pub use iam_group::{IamGroup, IamGroupAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_group_policy_attachment;
+#[cfg(feature = "iam")]
 pub use iam_group_policy_attachment::{
     IamGroupPolicyAttachment, IamGroupPolicyAttachmentAttributes,
 };
 
+#[cfg(feature = "iam")]
 pub mod iam_instance_profile;
+#[cfg(feature = "iam")]
 pub use iam_instance_profile::{IamInstanceProfile, IamInstanceProfileAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_openid_connect_provider;
+#[cfg(feature = "iam")]
 pub use iam_openid_connect_provider::{
     IamOpenidConnectProvider, IamOpenidConnectProviderAttributes,
 };
 
+#[cfg(feature = "iam")]
 pub mod iam_policy;
+#[cfg(feature = "iam")]
 pub use iam_policy::{IamPolicy, IamPolicyAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_role;
+#[cfg(feature = "iam")]
 pub use iam_role::{IamRole, IamRoleAttributes, IamRoleInlinePolicy};
 
+#[cfg(feature = "iam")]
 pub mod iam_role_policy;
+#[cfg(feature = "iam")]
 pub use iam_role_policy::{IamRolePolicy, IamRolePolicyAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_role_policy_attachment;
+#[cfg(feature = "iam")]
 pub use iam_role_policy_attachment::{IamRolePolicyAttachment, IamRolePolicyAttachmentAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_service_linked_role;
+#[cfg(feature = "iam")]
 pub use iam_service_linked_role::{IamServiceLinkedRole, IamServiceLinkedRoleAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_user;
+#[cfg(feature = "iam")]
 pub use iam_user::{IamUser, IamUserAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_user_policy;
+#[cfg(feature = "iam")]
 pub use iam_user_policy::{IamUserPolicy, IamUserPolicyAttributes};
 
+#[cfg(feature = "iam")]
 pub mod iam_user_policy_attachment;
+#[cfg(feature = "iam")]
 pub use iam_user_policy_attachment::{IamUserPolicyAttachment, IamUserPolicyAttachmentAttributes};
 
+#[cfg(feature = "ec2")]
 pub mod instance;
+#[cfg(feature = "ec2")]
 pub use instance::{
     Instance, InstanceAttributes, InstanceCapacityReservationSpecification,
     InstanceCapacityReservationTarget, InstanceCpuOptions, InstanceCpuOptionsAttributes,
@@ -1097,37 +1423,57 @@ pub use instance::{
     InstanceSecondaryNetworkInterfaceAttributes, InstanceTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod internet_gateway;
+#[cfg(feature = "vpc")]
 pub use internet_gateway::{InternetGateway, InternetGatewayAttributes, InternetGatewayTimeouts};
 
+#[cfg(feature = "ec2")]
 pub mod key_pair;
+#[cfg(feature = "ec2")]
 pub use key_pair::{KeyPair, KeyPairAttributes};
 
+#[cfg(feature = "kms")]
 pub mod kms_alias;
+#[cfg(feature = "kms")]
 pub use kms_alias::{KmsAlias, KmsAliasAttributes};
 
+#[cfg(feature = "kms")]
 pub mod kms_grant;
+#[cfg(feature = "kms")]
 pub use kms_grant::{KmsGrant, KmsGrantAttributes, KmsGrantConstraints};
 
+#[cfg(feature = "kms")]
 pub mod kms_key;
+#[cfg(feature = "kms")]
 pub use kms_key::{KmsKey, KmsKeyAttributes, KmsKeyTimeouts};
 
+#[cfg(feature = "kms")]
 pub mod kms_key_policy;
+#[cfg(feature = "kms")]
 pub use kms_key_policy::{KmsKeyPolicy, KmsKeyPolicyAttributes};
 
+#[cfg(feature = "kms")]
 pub mod kms_replica_key;
+#[cfg(feature = "kms")]
 pub use kms_replica_key::{KmsReplicaKey, KmsReplicaKeyAttributes};
 
+#[cfg(feature = "lambda")]
 pub mod lambda_alias;
+#[cfg(feature = "lambda")]
 pub use lambda_alias::{LambdaAlias, LambdaAliasAttributes, LambdaAliasRoutingConfig};
 
+#[cfg(feature = "lambda")]
 pub mod lambda_code_signing_config;
+#[cfg(feature = "lambda")]
 pub use lambda_code_signing_config::{
     LambdaCodeSigningConfig, LambdaCodeSigningConfigAllowedPublishers,
     LambdaCodeSigningConfigAttributes, LambdaCodeSigningConfigPolicies,
 };
 
+#[cfg(feature = "lambda")]
 pub mod lambda_event_source_mapping;
+#[cfg(feature = "lambda")]
 pub use lambda_event_source_mapping::{
     LambdaEventSourceMapping, LambdaEventSourceMappingAmazonManagedKafkaEventSourceConfig,
     LambdaEventSourceMappingAmazonManagedKafkaEventSourceConfigAttributes,
@@ -1145,7 +1491,9 @@ pub use lambda_event_source_mapping::{
     LambdaEventSourceMappingSourceAccessConfiguration,
 };
 
+#[cfg(feature = "lambda")]
 pub mod lambda_function;
+#[cfg(feature = "lambda")]
 pub use lambda_function::{
     LambdaFunction, LambdaFunctionAttributes, LambdaFunctionCapacityProviderConfig,
     LambdaFunctionCapacityProviderConfigAttributes, LambdaFunctionDeadLetterConfig,
@@ -1158,7 +1506,9 @@ pub use lambda_function::{
     LambdaFunctionTracingConfig, LambdaFunctionVpcConfig, LambdaFunctionVpcConfigAttributes,
 };
 
+#[cfg(feature = "lambda")]
 pub mod lambda_function_event_invoke_config;
+#[cfg(feature = "lambda")]
 pub use lambda_function_event_invoke_config::{
     LambdaFunctionEventInvokeConfig, LambdaFunctionEventInvokeConfigAttributes,
     LambdaFunctionEventInvokeConfigDestinationConfig,
@@ -1166,30 +1516,42 @@ pub use lambda_function_event_invoke_config::{
     LambdaFunctionEventInvokeConfigDestinationConfigOnSuccess,
 };
 
+#[cfg(feature = "lambda")]
 pub mod lambda_function_url;
+#[cfg(feature = "lambda")]
 pub use lambda_function_url::{
     LambdaFunctionUrl, LambdaFunctionUrlAttributes, LambdaFunctionUrlCors,
     LambdaFunctionUrlTimeouts,
 };
 
+#[cfg(feature = "lambda")]
 pub mod lambda_layer_version;
+#[cfg(feature = "lambda")]
 pub use lambda_layer_version::{LambdaLayerVersion, LambdaLayerVersionAttributes};
 
+#[cfg(feature = "lambda")]
 pub mod lambda_layer_version_permission;
+#[cfg(feature = "lambda")]
 pub use lambda_layer_version_permission::{
     LambdaLayerVersionPermission, LambdaLayerVersionPermissionAttributes,
 };
 
+#[cfg(feature = "lambda")]
 pub mod lambda_permission;
+#[cfg(feature = "lambda")]
 pub use lambda_permission::{LambdaPermission, LambdaPermissionAttributes};
 
+#[cfg(feature = "lambda")]
 pub mod lambda_provisioned_concurrency_config;
+#[cfg(feature = "lambda")]
 pub use lambda_provisioned_concurrency_config::{
     LambdaProvisionedConcurrencyConfig, LambdaProvisionedConcurrencyConfigAttributes,
     LambdaProvisionedConcurrencyConfigTimeouts,
 };
 
+#[cfg(feature = "ec2")]
 pub mod launch_template;
+#[cfg(feature = "ec2")]
 pub use launch_template::{
     LaunchTemplate, LaunchTemplateAttributes, LaunchTemplateBlockDeviceMappings,
     LaunchTemplateBlockDeviceMappingsAttributes, LaunchTemplateBlockDeviceMappingsEbs,
@@ -1218,13 +1580,17 @@ pub use launch_template::{
     LaunchTemplateTagSpecifications,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod lb;
+#[cfg(feature = "elbv2")]
 pub use lb::{
     Lb, LbAccessLogs, LbAttributes, LbConnectionLogs, LbHealthCheckLogs, LbIpamPools,
     LbMinimumLoadBalancerCapacity, LbSubnetMapping, LbSubnetMappingAttributes, LbTimeouts,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod lb_listener;
+#[cfg(feature = "elbv2")]
 pub use lb_listener::{
     LbListener, LbListenerAttributes, LbListenerDefaultAction, LbListenerDefaultActionAttributes,
     LbListenerDefaultActionAuthenticateCognito,
@@ -1237,10 +1603,14 @@ pub use lb_listener::{
     LbListenerMutualAuthenticationAttributes, LbListenerTimeouts,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod lb_listener_certificate;
+#[cfg(feature = "elbv2")]
 pub use lb_listener_certificate::{LbListenerCertificate, LbListenerCertificateAttributes};
 
+#[cfg(feature = "elbv2")]
 pub mod lb_listener_rule;
+#[cfg(feature = "elbv2")]
 pub use lb_listener_rule::{
     LbListenerRule, LbListenerRuleAction, LbListenerRuleActionAttributes,
     LbListenerRuleActionAuthenticateCognito, LbListenerRuleActionAuthenticateCognitoAttributes,
@@ -1257,7 +1627,9 @@ pub use lb_listener_rule::{
     LbListenerRuleTransformHostHeaderRewriteConfigRewrite, LbListenerRuleTransformUrlRewriteConfig,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod lb_target_group;
+#[cfg(feature = "elbv2")]
 pub use lb_target_group::{
     LbTargetGroup, LbTargetGroupAttributes, LbTargetGroupHealthCheck,
     LbTargetGroupHealthCheckAttributes, LbTargetGroupStickiness, LbTargetGroupTargetFailover,
@@ -1265,36 +1637,50 @@ pub use lb_target_group::{
     LbTargetGroupTargetGroupHealthUnhealthyStateRouting, LbTargetGroupTargetHealthState,
 };
 
+#[cfg(feature = "elbv2")]
 pub mod lb_target_group_attachment;
+#[cfg(feature = "elbv2")]
 pub use lb_target_group_attachment::{LbTargetGroupAttachment, LbTargetGroupAttachmentAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod nat_gateway;
+#[cfg(feature = "vpc")]
 pub use nat_gateway::{
     NatGateway, NatGatewayAttributes, NatGatewayAvailabilityZoneAddress,
     NatGatewayAvailabilityZoneAddressAttributes, NatGatewayRegionalNatGatewayAddressAttributes,
     NatGatewayTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod network_acl;
+#[cfg(feature = "vpc")]
 pub use network_acl::{
     NetworkAcl, NetworkAclAttributes, NetworkAclEgress, NetworkAclEgressAttributes,
     NetworkAclIngress, NetworkAclIngressAttributes,
 };
 
+#[cfg(feature = "vpc")]
 pub mod network_acl_association;
+#[cfg(feature = "vpc")]
 pub use network_acl_association::{NetworkAclAssociation, NetworkAclAssociationAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod network_acl_rule;
+#[cfg(feature = "vpc")]
 pub use network_acl_rule::{NetworkAclRule, NetworkAclRuleAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod network_interface;
+#[cfg(feature = "vpc")]
 pub use network_interface::{
     NetworkInterface, NetworkInterfaceAttachment, NetworkInterfaceAttachmentAttributes,
     NetworkInterfaceAttributes, NetworkInterfaceEnaSrdSpecification,
     NetworkInterfaceEnaSrdSpecificationEnaSrdUdpSpecification,
 };
 
+#[cfg(feature = "pipes")]
 pub mod pipes_pipe;
+#[cfg(feature = "pipes")]
 pub use pipes_pipe::{
     PipesPipe, PipesPipeAttributes, PipesPipeCapacityProviderStrategy, PipesPipeContainerOverride,
     PipesPipeContainerOverrideEnvironmentFile, PipesPipeContainerOverrides,
@@ -1340,7 +1726,9 @@ pub use pipes_pipe::{
     PipesPipeTargetParametersStepFunctionStateMachineParameters, PipesPipeTimeouts,
 };
 
+#[cfg(feature = "ec2")]
 pub mod placement_group;
+#[cfg(feature = "ec2")]
 pub use placement_group::{PlacementGroup, PlacementGroupAttributes};
 
 pub mod provider;
@@ -1349,7 +1737,9 @@ pub use provider::{
     AwsProviderAttributes, AwsProviderDefaultTags, AwsProviderEndpoints, AwsProviderIgnoreTags,
 };
 
+#[cfg(feature = "rds")]
 pub mod rds_cluster;
+#[cfg(feature = "rds")]
 pub use rds_cluster::{
     RdsCluster, RdsClusterAttributes, RdsClusterMasterUserSecretAttributes,
     RdsClusterRestoreToPointInTime, RdsClusterS3Import, RdsClusterScalingConfiguration,
@@ -1357,26 +1747,38 @@ pub use rds_cluster::{
     RdsClusterServerlessv2ScalingConfigurationAttributes, RdsClusterTimeouts,
 };
 
+#[cfg(feature = "rds")]
 pub mod rds_cluster_instance;
+#[cfg(feature = "rds")]
 pub use rds_cluster_instance::{
     RdsClusterInstance, RdsClusterInstanceAttributes, RdsClusterInstanceTimeouts,
 };
 
+#[cfg(feature = "rds")]
 pub mod rds_cluster_parameter_group;
+#[cfg(feature = "rds")]
 pub use rds_cluster_parameter_group::{
     RdsClusterParameterGroup, RdsClusterParameterGroupAttributes, RdsClusterParameterGroupParameter,
 };
 
+#[cfg(feature = "vpc")]
 pub mod route;
+#[cfg(feature = "vpc")]
 pub use route::{Route, RouteAttributes, RouteTimeouts};
 
+#[cfg(feature = "route53")]
 pub mod route53_health_check;
+#[cfg(feature = "route53")]
 pub use route53_health_check::{Route53HealthCheck, Route53HealthCheckAttributes};
 
+#[cfg(feature = "route53")]
 pub mod route53_query_log;
+#[cfg(feature = "route53")]
 pub use route53_query_log::{Route53QueryLog, Route53QueryLogAttributes};
 
+#[cfg(feature = "route53")]
 pub mod route53_record;
+#[cfg(feature = "route53")]
 pub use route53_record::{
     Route53Record, Route53RecordAlias, Route53RecordAttributes, Route53RecordCidrRoutingPolicy,
     Route53RecordFailoverRoutingPolicy, Route53RecordGeolocationRoutingPolicy,
@@ -1384,40 +1786,54 @@ pub use route53_record::{
     Route53RecordLatencyRoutingPolicy, Route53RecordTimeouts, Route53RecordWeightedRoutingPolicy,
 };
 
+#[cfg(feature = "route53")]
 pub mod route53_zone;
+#[cfg(feature = "route53")]
 pub use route53_zone::{
     Route53Zone, Route53ZoneAttributes, Route53ZoneTimeouts, Route53ZoneVpc,
     Route53ZoneVpcAttributes,
 };
 
+#[cfg(feature = "route53")]
 pub mod route53_zone_association;
+#[cfg(feature = "route53")]
 pub use route53_zone_association::{
     Route53ZoneAssociation, Route53ZoneAssociationAttributes, Route53ZoneAssociationTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod route_table;
+#[cfg(feature = "vpc")]
 pub use route_table::{
     RouteTable, RouteTableAttributes, RouteTableRoute, RouteTableRouteAttributes,
     RouteTableTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod route_table_association;
+#[cfg(feature = "vpc")]
 pub use route_table_association::{
     RouteTableAssociation, RouteTableAssociationAttributes, RouteTableAssociationTimeouts,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_access_point;
+#[cfg(feature = "s3")]
 pub use s3_access_point::{
     S3AccessPoint, S3AccessPointAttributes, S3AccessPointPublicAccessBlockConfiguration,
     S3AccessPointVpcConfiguration,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_account_public_access_block;
+#[cfg(feature = "s3")]
 pub use s3_account_public_access_block::{
     S3AccountPublicAccessBlock, S3AccountPublicAccessBlockAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket;
+#[cfg(feature = "s3")]
 pub use s3_bucket::{
     S3Bucket, S3BucketAccessControlTranslation, S3BucketApplyServerSideEncryptionByDefault,
     S3BucketAttributes, S3BucketCorsRule, S3BucketGrant, S3BucketLifecycleRule,
@@ -1431,12 +1847,16 @@ pub use s3_bucket::{
     S3BucketSseKmsEncryptedObjects, S3BucketTimeouts, S3BucketWebsite,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_accelerate_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_accelerate_configuration::{
     S3BucketAccelerateConfiguration, S3BucketAccelerateConfigurationAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_acl;
+#[cfg(feature = "s3")]
 pub use s3_bucket_acl::{
     S3BucketAcl, S3BucketAclAccessControlPolicy, S3BucketAclAccessControlPolicyAttributes,
     S3BucketAclAccessControlPolicyGrant, S3BucketAclAccessControlPolicyGrantAttributes,
@@ -1445,19 +1865,25 @@ pub use s3_bucket_acl::{
     S3BucketAclAccessControlPolicyOwnerAttributes, S3BucketAclAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_cors_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_cors_configuration::{
     S3BucketCorsConfiguration, S3BucketCorsConfigurationAttributes,
     S3BucketCorsConfigurationCorsRule,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_intelligent_tiering_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_intelligent_tiering_configuration::{
     S3BucketIntelligentTieringConfiguration, S3BucketIntelligentTieringConfigurationAttributes,
     S3BucketIntelligentTieringConfigurationFilter, S3BucketIntelligentTieringConfigurationTiering,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_inventory;
+#[cfg(feature = "s3")]
 pub use s3_bucket_inventory::{
     S3BucketInventory, S3BucketInventoryAttributes, S3BucketInventoryDestination,
     S3BucketInventoryDestinationBucket, S3BucketInventoryDestinationBucketEncryption,
@@ -1466,7 +1892,9 @@ pub use s3_bucket_inventory::{
     S3BucketInventorySchedule,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_lifecycle_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_lifecycle_configuration::{
     S3BucketLifecycleConfiguration, S3BucketLifecycleConfigurationAbortIncompleteMultipartUpload,
     S3BucketLifecycleConfigurationAttributes,
@@ -1481,7 +1909,9 @@ pub use s3_bucket_lifecycle_configuration::{
     S3BucketLifecycleConfigurationRuleTransitionAttributes, S3BucketLifecycleConfigurationTimeouts,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_logging;
+#[cfg(feature = "s3")]
 pub use s3_bucket_logging::{
     S3BucketLogging, S3BucketLoggingAttributes, S3BucketLoggingTargetGrant,
     S3BucketLoggingTargetGrantAttributes, S3BucketLoggingTargetGrantGrantee,
@@ -1490,7 +1920,9 @@ pub use s3_bucket_logging::{
     S3BucketLoggingTargetObjectKeyFormatSimplePrefix,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_notification;
+#[cfg(feature = "s3")]
 pub use s3_bucket_notification::{
     S3BucketNotification, S3BucketNotificationAttributes, S3BucketNotificationLambdaFunction,
     S3BucketNotificationLambdaFunctionAttributes, S3BucketNotificationQueue,
@@ -1498,25 +1930,35 @@ pub use s3_bucket_notification::{
     S3BucketNotificationTopicAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_object_lock_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_object_lock_configuration::{
     S3BucketObjectLockConfiguration, S3BucketObjectLockConfigurationAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_ownership_controls;
+#[cfg(feature = "s3")]
 pub use s3_bucket_ownership_controls::{
     S3BucketOwnershipControls, S3BucketOwnershipControlsAttributes, S3BucketOwnershipControlsRule,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_policy;
+#[cfg(feature = "s3")]
 pub use s3_bucket_policy::{S3BucketPolicy, S3BucketPolicyAttributes};
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_public_access_block;
+#[cfg(feature = "s3")]
 pub use s3_bucket_public_access_block::{
     S3BucketPublicAccessBlock, S3BucketPublicAccessBlockAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_replication_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_replication_configuration::{
     S3BucketReplicationConfiguration, S3BucketReplicationConfigurationAccessControlTranslation,
     S3BucketReplicationConfigurationAttributes,
@@ -1536,7 +1978,9 @@ pub use s3_bucket_replication_configuration::{
     S3BucketReplicationConfigurationSseKmsEncryptedObjects,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_server_side_encryption_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_server_side_encryption_configuration::{
     S3BucketServerSideEncryptionConfiguration,
     S3BucketServerSideEncryptionConfigurationApplyServerSideEncryptionByDefault,
@@ -1545,13 +1989,17 @@ pub use s3_bucket_server_side_encryption_configuration::{
     S3BucketServerSideEncryptionConfigurationRuleAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_versioning;
+#[cfg(feature = "s3")]
 pub use s3_bucket_versioning::{
     S3BucketVersioning, S3BucketVersioningAttributes, S3BucketVersioningVersioningConfiguration,
     S3BucketVersioningVersioningConfigurationAttributes,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_bucket_website_configuration;
+#[cfg(feature = "s3")]
 pub use s3_bucket_website_configuration::{
     S3BucketWebsiteConfiguration, S3BucketWebsiteConfigurationAttributes,
     S3BucketWebsiteConfigurationErrorDocument, S3BucketWebsiteConfigurationIndexDocument,
@@ -1560,18 +2008,24 @@ pub use s3_bucket_website_configuration::{
     S3BucketWebsiteConfigurationRoutingRuleRedirect,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_object;
+#[cfg(feature = "s3")]
 pub use s3_object::{
     S3Object, S3ObjectAttributes, S3ObjectOverrideProvider, S3ObjectOverrideProviderDefaultTags,
 };
 
+#[cfg(feature = "s3")]
 pub mod s3_object_copy;
+#[cfg(feature = "s3")]
 pub use s3_object_copy::{
     S3ObjectCopy, S3ObjectCopyAttributes, S3ObjectCopyGrant, S3ObjectCopyOverrideProvider,
     S3ObjectCopyOverrideProviderDefaultTags,
 };
 
+#[cfg(feature = "scheduler")]
 pub mod scheduler_schedule;
+#[cfg(feature = "scheduler")]
 pub use scheduler_schedule::{
     SchedulerSchedule, SchedulerScheduleAttributes, SchedulerScheduleFlexibleTimeWindow,
     SchedulerSchedulePipelineParameter, SchedulerScheduleTarget,
@@ -1585,156 +2039,224 @@ pub use scheduler_schedule::{
     SchedulerScheduleTargetSqsParameters,
 };
 
+#[cfg(feature = "scheduler")]
 pub mod scheduler_schedule_group;
+#[cfg(feature = "scheduler")]
 pub use scheduler_schedule_group::{
     SchedulerScheduleGroup, SchedulerScheduleGroupAttributes, SchedulerScheduleGroupTimeouts,
 };
 
+#[cfg(feature = "secretsmanager")]
 pub mod secretsmanager_secret;
+#[cfg(feature = "secretsmanager")]
 pub use secretsmanager_secret::{
     SecretsmanagerSecret, SecretsmanagerSecretAttributes, SecretsmanagerSecretReplica,
     SecretsmanagerSecretReplicaAttributes,
 };
 
+#[cfg(feature = "secretsmanager")]
 pub mod secretsmanager_secret_policy;
+#[cfg(feature = "secretsmanager")]
 pub use secretsmanager_secret_policy::{
     SecretsmanagerSecretPolicy, SecretsmanagerSecretPolicyAttributes,
 };
 
+#[cfg(feature = "secretsmanager")]
 pub mod secretsmanager_secret_rotation;
+#[cfg(feature = "secretsmanager")]
 pub use secretsmanager_secret_rotation::{
     SecretsmanagerSecretRotation, SecretsmanagerSecretRotationAttributes,
     SecretsmanagerSecretRotationRotationRules,
 };
 
+#[cfg(feature = "secretsmanager")]
 pub mod secretsmanager_secret_version;
+#[cfg(feature = "secretsmanager")]
 pub use secretsmanager_secret_version::{
     SecretsmanagerSecretVersion, SecretsmanagerSecretVersionAttributes,
 };
 
+#[cfg(feature = "vpc")]
 pub mod security_group;
+#[cfg(feature = "vpc")]
 pub use security_group::{
     SecurityGroup, SecurityGroupAttributes, SecurityGroupEgress, SecurityGroupEgressAttributes,
     SecurityGroupIngress, SecurityGroupIngressAttributes, SecurityGroupTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod security_group_rule;
+#[cfg(feature = "vpc")]
 pub use security_group_rule::{
     SecurityGroupRule, SecurityGroupRuleAttributes, SecurityGroupRuleTimeouts,
 };
 
+#[cfg(feature = "sfn")]
 pub mod sfn_state_machine;
+#[cfg(feature = "sfn")]
 pub use sfn_state_machine::{
     SfnStateMachine, SfnStateMachineAttributes, SfnStateMachineEncryptionConfiguration,
     SfnStateMachineLoggingConfiguration, SfnStateMachineTimeouts,
     SfnStateMachineTracingConfiguration,
 };
 
+#[cfg(feature = "sns")]
 pub mod sns_platform_application;
+#[cfg(feature = "sns")]
 pub use sns_platform_application::{SnsPlatformApplication, SnsPlatformApplicationAttributes};
 
+#[cfg(feature = "sns")]
 pub mod sns_topic;
+#[cfg(feature = "sns")]
 pub use sns_topic::{SnsTopic, SnsTopicAttributes};
 
+#[cfg(feature = "sns")]
 pub mod sns_topic_policy;
+#[cfg(feature = "sns")]
 pub use sns_topic_policy::{SnsTopicPolicy, SnsTopicPolicyAttributes};
 
+#[cfg(feature = "sns")]
 pub mod sns_topic_subscription;
+#[cfg(feature = "sns")]
 pub use sns_topic_subscription::{SnsTopicSubscription, SnsTopicSubscriptionAttributes};
 
+#[cfg(feature = "sqs")]
 pub mod sqs_queue;
+#[cfg(feature = "sqs")]
 pub use sqs_queue::{SqsQueue, SqsQueueAttributes, SqsQueueTimeouts};
 
+#[cfg(feature = "sqs")]
 pub mod sqs_queue_policy;
+#[cfg(feature = "sqs")]
 pub use sqs_queue_policy::{SqsQueuePolicy, SqsQueuePolicyAttributes};
 
+#[cfg(feature = "sqs")]
 pub mod sqs_queue_redrive_allow_policy;
+#[cfg(feature = "sqs")]
 pub use sqs_queue_redrive_allow_policy::{
     SqsQueueRedriveAllowPolicy, SqsQueueRedriveAllowPolicyAttributes,
 };
 
+#[cfg(feature = "sqs")]
 pub mod sqs_queue_redrive_policy;
+#[cfg(feature = "sqs")]
 pub use sqs_queue_redrive_policy::{SqsQueueRedrivePolicy, SqsQueueRedrivePolicyAttributes};
 
+#[cfg(feature = "ssm")]
 pub mod ssm_association;
+#[cfg(feature = "ssm")]
 pub use ssm_association::{
     SsmAssociation, SsmAssociationAttributes, SsmAssociationOutputLocation, SsmAssociationTargets,
 };
 
+#[cfg(feature = "ssm")]
 pub mod ssm_document;
+#[cfg(feature = "ssm")]
 pub use ssm_document::{
     SsmDocument, SsmDocumentAttachmentsSource, SsmDocumentAttributes,
     SsmDocumentParameterAttributes,
 };
 
+#[cfg(feature = "ssm")]
 pub mod ssm_maintenance_window;
+#[cfg(feature = "ssm")]
 pub use ssm_maintenance_window::{SsmMaintenanceWindow, SsmMaintenanceWindowAttributes};
 
+#[cfg(feature = "ssm")]
 pub mod ssm_parameter;
+#[cfg(feature = "ssm")]
 pub use ssm_parameter::{SsmParameter, SsmParameterAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod subnet;
+#[cfg(feature = "vpc")]
 pub use subnet::{Subnet, SubnetAttributes, SubnetTimeouts};
 
+#[cfg(feature = "ec2")]
 pub mod volume_attachment;
+#[cfg(feature = "ec2")]
 pub use volume_attachment::{
     VolumeAttachment, VolumeAttachmentAttributes, VolumeAttachmentTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc;
+#[cfg(feature = "vpc")]
 pub use vpc::{Vpc, VpcAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod vpc_dhcp_options;
+#[cfg(feature = "vpc")]
 pub use vpc_dhcp_options::{VpcDhcpOptions, VpcDhcpOptionsAttributes};
 
+#[cfg(feature = "vpc")]
 pub mod vpc_dhcp_options_association;
+#[cfg(feature = "vpc")]
 pub use vpc_dhcp_options_association::{
     VpcDhcpOptionsAssociation, VpcDhcpOptionsAssociationAttributes,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc_endpoint;
+#[cfg(feature = "vpc")]
 pub use vpc_endpoint::{
     VpcEndpoint, VpcEndpointAttributes, VpcEndpointDnsEntryAttributes, VpcEndpointDnsOptions,
     VpcEndpointDnsOptionsAttributes, VpcEndpointSubnetConfiguration, VpcEndpointTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc_endpoint_route_table_association;
+#[cfg(feature = "vpc")]
 pub use vpc_endpoint_route_table_association::{
     VpcEndpointRouteTableAssociation, VpcEndpointRouteTableAssociationAttributes,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc_endpoint_service;
+#[cfg(feature = "vpc")]
 pub use vpc_endpoint_service::{
     VpcEndpointService, VpcEndpointServiceAttributes,
     VpcEndpointServicePrivateDnsNameConfigurationAttributes, VpcEndpointServiceTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc_ipv4_cidr_block_association;
+#[cfg(feature = "vpc")]
 pub use vpc_ipv4_cidr_block_association::{
     VpcIpv4CidrBlockAssociation, VpcIpv4CidrBlockAssociationAttributes,
     VpcIpv4CidrBlockAssociationTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc_peering_connection;
+#[cfg(feature = "vpc")]
 pub use vpc_peering_connection::{
     VpcPeeringConnection, VpcPeeringConnectionAccepter, VpcPeeringConnectionAttributes,
     VpcPeeringConnectionRequester, VpcPeeringConnectionTimeouts,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc_security_group_egress_rule;
+#[cfg(feature = "vpc")]
 pub use vpc_security_group_egress_rule::{
     VpcSecurityGroupEgressRule, VpcSecurityGroupEgressRuleAttributes,
 };
 
+#[cfg(feature = "vpc")]
 pub mod vpc_security_group_ingress_rule;
+#[cfg(feature = "vpc")]
 pub use vpc_security_group_ingress_rule::{
     VpcSecurityGroupIngressRule, VpcSecurityGroupIngressRuleAttributes,
 };
 
+#[cfg(feature = "wafv2")]
 pub mod wafv2_ip_set;
+#[cfg(feature = "wafv2")]
 pub use wafv2_ip_set::{Wafv2IpSet, Wafv2IpSetAttributes};
 
+#[cfg(feature = "wafv2")]
 pub mod wafv2_web_acl_association;
+#[cfg(feature = "wafv2")]
 pub use wafv2_web_acl_association::{
     Wafv2WebAclAssociation, Wafv2WebAclAssociationAttributes, Wafv2WebAclAssociationTimeouts,
 };
@@ -1746,277 +2268,538 @@ pub static REQUIREMENT: ProviderRequirement = ProviderRequirement {
     version: "6.47.0",
 };
 
-/// The schemas of all bindings.
+/// The schemas of all bindings that are compiled.
 pub static SCHEMAS: &[&BindingSchema] = &[
+    #[cfg(feature = "acm")]
     AcmCertificate::SCHEMA,
+    #[cfg(feature = "acm")]
     AcmCertificateValidation::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2Api::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2ApiMapping::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2Authorizer::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2Deployment::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2DomainName::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2Integration::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2Route::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2Stage::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     Apigatewayv2VpcLink::SCHEMA,
+    #[cfg(feature = "appautoscaling")]
     AppautoscalingPolicy::SCHEMA,
+    #[cfg(feature = "appautoscaling")]
     AppautoscalingTarget::SCHEMA,
+    #[cfg(feature = "autoscaling")]
     AutoscalingAttachment::SCHEMA,
+    #[cfg(feature = "autoscaling")]
     AutoscalingGroup::SCHEMA,
+    #[cfg(feature = "autoscaling")]
     AutoscalingLifecycleHook::SCHEMA,
+    #[cfg(feature = "autoscaling")]
     AutoscalingNotification::SCHEMA,
+    #[cfg(feature = "autoscaling")]
     AutoscalingPolicy::SCHEMA,
+    #[cfg(feature = "autoscaling")]
     AutoscalingSchedule::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontCachePolicy::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontDistribution::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontFunction::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontKeyGroup::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontOriginAccessControl::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontOriginRequestPolicy::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontPublicKey::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     CloudfrontResponseHeadersPolicy::SCHEMA,
+    #[cfg(feature = "cloudwatch")]
     CloudwatchCompositeAlarm::SCHEMA,
+    #[cfg(feature = "cloudwatch")]
     CloudwatchDashboard::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventApiDestination::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventArchive::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventBus::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventBusPolicy::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventConnection::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventPermission::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventRule::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     CloudwatchEventTarget::SCHEMA,
+    #[cfg(feature = "logs")]
     CloudwatchLogGroup::SCHEMA,
+    #[cfg(feature = "logs")]
     CloudwatchLogMetricFilter::SCHEMA,
+    #[cfg(feature = "logs")]
     CloudwatchLogResourcePolicy::SCHEMA,
+    #[cfg(feature = "logs")]
     CloudwatchLogStream::SCHEMA,
+    #[cfg(feature = "logs")]
     CloudwatchLogSubscriptionFilter::SCHEMA,
+    #[cfg(feature = "cloudwatch")]
     CloudwatchMetricAlarm::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoIdentityPool::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoIdentityPoolRolesAttachment::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoIdentityProvider::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoResourceServer::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoUser::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoUserGroup::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoUserPool::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoUserPoolClient::SCHEMA,
+    #[cfg(feature = "cognito")]
     CognitoUserPoolDomain::SCHEMA,
+    #[cfg(feature = "acm")]
     DataAcmCertificate::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataAmi::SCHEMA,
+    #[cfg(feature = "apigatewayv2")]
     DataApigatewayv2Api::SCHEMA,
     DataArn::SCHEMA,
+    #[cfg(feature = "autoscaling")]
     DataAutoscalingGroup::SCHEMA,
     DataAvailabilityZone::SCHEMA,
     DataAvailabilityZones::SCHEMA,
     DataCallerIdentity::SCHEMA,
+    #[cfg(feature = "s3")]
     DataCanonicalUserId::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     DataCloudfrontCachePolicy::SCHEMA,
+    #[cfg(feature = "cloudfront")]
     DataCloudfrontDistribution::SCHEMA,
+    #[cfg(feature = "eventbridge")]
     DataCloudwatchEventBus::SCHEMA,
+    #[cfg(feature = "logs")]
     DataCloudwatchLogGroup::SCHEMA,
+    #[cfg(feature = "cognito")]
     DataCognitoUserPool::SCHEMA,
+    #[cfg(feature = "cognito")]
     DataCognitoUserPools::SCHEMA,
+    #[cfg(feature = "rds")]
     DataDbInstance::SCHEMA,
     DataDefaultTags::SCHEMA,
+    #[cfg(feature = "dynamodb")]
     DataDynamodbTable::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataEbsDefaultKmsKey::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataEc2InstanceType::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataEc2InstanceTypeOfferings::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataEc2ManagedPrefixList::SCHEMA,
+    #[cfg(feature = "ecr")]
     DataEcrAuthorizationToken::SCHEMA,
+    #[cfg(feature = "ecr")]
     DataEcrImage::SCHEMA,
+    #[cfg(feature = "ecr")]
     DataEcrRepository::SCHEMA,
+    #[cfg(feature = "ecs")]
     DataEcsCluster::SCHEMA,
+    #[cfg(feature = "ecs")]
     DataEcsService::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataEip::SCHEMA,
+    #[cfg(feature = "elbv2")]
     DataElbServiceAccount::SCHEMA,
+    #[cfg(feature = "iam")]
     DataIamInstanceProfile::SCHEMA,
+    #[cfg(feature = "iam")]
     DataIamPolicy::SCHEMA,
+    #[cfg(feature = "iam")]
     DataIamPolicyDocument::SCHEMA,
+    #[cfg(feature = "iam")]
     DataIamRole::SCHEMA,
+    #[cfg(feature = "iam")]
     DataIamRoles::SCHEMA,
+    #[cfg(feature = "iam")]
     DataIamSessionContext::SCHEMA,
+    #[cfg(feature = "iam")]
     DataIamUser::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataInstance::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataInstances::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataInternetGateway::SCHEMA,
     DataIpRanges::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataKeyPair::SCHEMA,
+    #[cfg(feature = "kms")]
     DataKmsAlias::SCHEMA,
+    #[cfg(feature = "kms")]
     DataKmsKey::SCHEMA,
+    #[cfg(feature = "lambda")]
     DataLambdaAlias::SCHEMA,
+    #[cfg(feature = "lambda")]
     DataLambdaFunction::SCHEMA,
+    #[cfg(feature = "lambda")]
     DataLambdaLayerVersion::SCHEMA,
+    #[cfg(feature = "ec2")]
     DataLaunchTemplate::SCHEMA,
+    #[cfg(feature = "elbv2")]
     DataLb::SCHEMA,
+    #[cfg(feature = "elbv2")]
     DataLbListener::SCHEMA,
+    #[cfg(feature = "elbv2")]
     DataLbTargetGroup::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataNatGateway::SCHEMA,
     DataPartition::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataPrefixList::SCHEMA,
+    #[cfg(feature = "rds")]
     DataRdsCluster::SCHEMA,
+    #[cfg(feature = "rds")]
     DataRdsEngineVersion::SCHEMA,
     DataRegion::SCHEMA,
+    #[cfg(feature = "route53")]
     DataRoute53Zone::SCHEMA,
+    #[cfg(feature = "route53")]
     DataRoute53Zones::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataRouteTable::SCHEMA,
+    #[cfg(feature = "s3")]
     DataS3Bucket::SCHEMA,
+    #[cfg(feature = "s3")]
     DataS3BucketPolicy::SCHEMA,
+    #[cfg(feature = "s3")]
     DataS3Object::SCHEMA,
+    #[cfg(feature = "s3")]
     DataS3Objects::SCHEMA,
+    #[cfg(feature = "secretsmanager")]
     DataSecretsmanagerSecret::SCHEMA,
+    #[cfg(feature = "secretsmanager")]
     DataSecretsmanagerSecretVersion::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataSecurityGroup::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataSecurityGroups::SCHEMA,
     DataServicePrincipal::SCHEMA,
+    #[cfg(feature = "sns")]
     DataSnsTopic::SCHEMA,
+    #[cfg(feature = "sqs")]
     DataSqsQueue::SCHEMA,
+    #[cfg(feature = "ssm")]
     DataSsmParameter::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataSubnet::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataSubnets::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataVpc::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataVpcEndpoint::SCHEMA,
+    #[cfg(feature = "vpc")]
     DataVpcs::SCHEMA,
+    #[cfg(feature = "rds")]
     DbInstance::SCHEMA,
+    #[cfg(feature = "rds")]
     DbParameterGroup::SCHEMA,
+    #[cfg(feature = "rds")]
     DbProxy::SCHEMA,
+    #[cfg(feature = "rds")]
     DbSubnetGroup::SCHEMA,
+    #[cfg(feature = "vpc")]
     DefaultSecurityGroup::SCHEMA,
+    #[cfg(feature = "vpc")]
     DefaultSubnet::SCHEMA,
+    #[cfg(feature = "vpc")]
     DefaultVpc::SCHEMA,
+    #[cfg(feature = "dynamodb")]
     DynamodbContributorInsights::SCHEMA,
+    #[cfg(feature = "dynamodb")]
     DynamodbKinesisStreamingDestination::SCHEMA,
+    #[cfg(feature = "dynamodb")]
     DynamodbResourcePolicy::SCHEMA,
+    #[cfg(feature = "dynamodb")]
     DynamodbTable::SCHEMA,
+    #[cfg(feature = "dynamodb")]
     DynamodbTableItem::SCHEMA,
+    #[cfg(feature = "dynamodb")]
     DynamodbTableReplica::SCHEMA,
+    #[cfg(feature = "ec2")]
     EbsEncryptionByDefault::SCHEMA,
+    #[cfg(feature = "ec2")]
     EbsVolume::SCHEMA,
+    #[cfg(feature = "vpc")]
     Ec2InstanceConnectEndpoint::SCHEMA,
+    #[cfg(feature = "vpc")]
     Ec2ManagedPrefixList::SCHEMA,
+    #[cfg(feature = "ecr")]
     EcrLifecyclePolicy::SCHEMA,
+    #[cfg(feature = "ecr")]
     EcrRepository::SCHEMA,
+    #[cfg(feature = "ecr")]
     EcrRepositoryPolicy::SCHEMA,
+    #[cfg(feature = "ecs")]
     EcsCapacityProvider::SCHEMA,
+    #[cfg(feature = "ecs")]
     EcsCluster::SCHEMA,
+    #[cfg(feature = "ecs")]
     EcsClusterCapacityProviders::SCHEMA,
+    #[cfg(feature = "ecs")]
     EcsService::SCHEMA,
+    #[cfg(feature = "ecs")]
     EcsTaskDefinition::SCHEMA,
+    #[cfg(feature = "vpc")]
     EgressOnlyInternetGateway::SCHEMA,
+    #[cfg(feature = "ec2")]
     Eip::SCHEMA,
+    #[cfg(feature = "ec2")]
     EipAssociation::SCHEMA,
+    #[cfg(feature = "secretsmanager")]
     EphemeralSecretsmanagerSecretVersion::SCHEMA,
+    #[cfg(feature = "ssm")]
     EphemeralSsmParameter::SCHEMA,
+    #[cfg(feature = "vpc")]
     FlowLog::SCHEMA,
+    #[cfg(feature = "iam")]
     IamGroup::SCHEMA,
+    #[cfg(feature = "iam")]
     IamGroupPolicyAttachment::SCHEMA,
+    #[cfg(feature = "iam")]
     IamInstanceProfile::SCHEMA,
+    #[cfg(feature = "iam")]
     IamOpenidConnectProvider::SCHEMA,
+    #[cfg(feature = "iam")]
     IamPolicy::SCHEMA,
+    #[cfg(feature = "iam")]
     IamRole::SCHEMA,
+    #[cfg(feature = "iam")]
     IamRolePolicy::SCHEMA,
+    #[cfg(feature = "iam")]
     IamRolePolicyAttachment::SCHEMA,
+    #[cfg(feature = "iam")]
     IamServiceLinkedRole::SCHEMA,
+    #[cfg(feature = "iam")]
     IamUser::SCHEMA,
+    #[cfg(feature = "iam")]
     IamUserPolicy::SCHEMA,
+    #[cfg(feature = "iam")]
     IamUserPolicyAttachment::SCHEMA,
+    #[cfg(feature = "ec2")]
     Instance::SCHEMA,
+    #[cfg(feature = "vpc")]
     InternetGateway::SCHEMA,
+    #[cfg(feature = "ec2")]
     KeyPair::SCHEMA,
+    #[cfg(feature = "kms")]
     KmsAlias::SCHEMA,
+    #[cfg(feature = "kms")]
     KmsGrant::SCHEMA,
+    #[cfg(feature = "kms")]
     KmsKey::SCHEMA,
+    #[cfg(feature = "kms")]
     KmsKeyPolicy::SCHEMA,
+    #[cfg(feature = "kms")]
     KmsReplicaKey::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaAlias::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaCodeSigningConfig::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaEventSourceMapping::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaFunction::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaFunctionEventInvokeConfig::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaFunctionUrl::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaLayerVersion::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaLayerVersionPermission::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaPermission::SCHEMA,
+    #[cfg(feature = "lambda")]
     LambdaProvisionedConcurrencyConfig::SCHEMA,
+    #[cfg(feature = "ec2")]
     LaunchTemplate::SCHEMA,
+    #[cfg(feature = "elbv2")]
     Lb::SCHEMA,
+    #[cfg(feature = "elbv2")]
     LbListener::SCHEMA,
+    #[cfg(feature = "elbv2")]
     LbListenerCertificate::SCHEMA,
+    #[cfg(feature = "elbv2")]
     LbListenerRule::SCHEMA,
+    #[cfg(feature = "elbv2")]
     LbTargetGroup::SCHEMA,
+    #[cfg(feature = "elbv2")]
     LbTargetGroupAttachment::SCHEMA,
+    #[cfg(feature = "vpc")]
     NatGateway::SCHEMA,
+    #[cfg(feature = "vpc")]
     NetworkAcl::SCHEMA,
+    #[cfg(feature = "vpc")]
     NetworkAclAssociation::SCHEMA,
+    #[cfg(feature = "vpc")]
     NetworkAclRule::SCHEMA,
+    #[cfg(feature = "vpc")]
     NetworkInterface::SCHEMA,
+    #[cfg(feature = "pipes")]
     PipesPipe::SCHEMA,
+    #[cfg(feature = "ec2")]
     PlacementGroup::SCHEMA,
     AwsProvider::SCHEMA,
+    #[cfg(feature = "rds")]
     RdsCluster::SCHEMA,
+    #[cfg(feature = "rds")]
     RdsClusterInstance::SCHEMA,
+    #[cfg(feature = "rds")]
     RdsClusterParameterGroup::SCHEMA,
+    #[cfg(feature = "vpc")]
     Route::SCHEMA,
+    #[cfg(feature = "route53")]
     Route53HealthCheck::SCHEMA,
+    #[cfg(feature = "route53")]
     Route53QueryLog::SCHEMA,
+    #[cfg(feature = "route53")]
     Route53Record::SCHEMA,
+    #[cfg(feature = "route53")]
     Route53Zone::SCHEMA,
+    #[cfg(feature = "route53")]
     Route53ZoneAssociation::SCHEMA,
+    #[cfg(feature = "vpc")]
     RouteTable::SCHEMA,
+    #[cfg(feature = "vpc")]
     RouteTableAssociation::SCHEMA,
+    #[cfg(feature = "s3")]
     S3AccessPoint::SCHEMA,
+    #[cfg(feature = "s3")]
     S3AccountPublicAccessBlock::SCHEMA,
+    #[cfg(feature = "s3")]
     S3Bucket::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketAccelerateConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketAcl::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketCorsConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketIntelligentTieringConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketInventory::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketLifecycleConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketLogging::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketNotification::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketObjectLockConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketOwnershipControls::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketPolicy::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketPublicAccessBlock::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketReplicationConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketServerSideEncryptionConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketVersioning::SCHEMA,
+    #[cfg(feature = "s3")]
     S3BucketWebsiteConfiguration::SCHEMA,
+    #[cfg(feature = "s3")]
     S3Object::SCHEMA,
+    #[cfg(feature = "s3")]
     S3ObjectCopy::SCHEMA,
+    #[cfg(feature = "scheduler")]
     SchedulerSchedule::SCHEMA,
+    #[cfg(feature = "scheduler")]
     SchedulerScheduleGroup::SCHEMA,
+    #[cfg(feature = "secretsmanager")]
     SecretsmanagerSecret::SCHEMA,
+    #[cfg(feature = "secretsmanager")]
     SecretsmanagerSecretPolicy::SCHEMA,
+    #[cfg(feature = "secretsmanager")]
     SecretsmanagerSecretRotation::SCHEMA,
+    #[cfg(feature = "secretsmanager")]
     SecretsmanagerSecretVersion::SCHEMA,
+    #[cfg(feature = "vpc")]
     SecurityGroup::SCHEMA,
+    #[cfg(feature = "vpc")]
     SecurityGroupRule::SCHEMA,
+    #[cfg(feature = "sfn")]
     SfnStateMachine::SCHEMA,
+    #[cfg(feature = "sns")]
     SnsPlatformApplication::SCHEMA,
+    #[cfg(feature = "sns")]
     SnsTopic::SCHEMA,
+    #[cfg(feature = "sns")]
     SnsTopicPolicy::SCHEMA,
+    #[cfg(feature = "sns")]
     SnsTopicSubscription::SCHEMA,
+    #[cfg(feature = "sqs")]
     SqsQueue::SCHEMA,
+    #[cfg(feature = "sqs")]
     SqsQueuePolicy::SCHEMA,
+    #[cfg(feature = "sqs")]
     SqsQueueRedriveAllowPolicy::SCHEMA,
+    #[cfg(feature = "sqs")]
     SqsQueueRedrivePolicy::SCHEMA,
+    #[cfg(feature = "ssm")]
     SsmAssociation::SCHEMA,
+    #[cfg(feature = "ssm")]
     SsmDocument::SCHEMA,
+    #[cfg(feature = "ssm")]
     SsmMaintenanceWindow::SCHEMA,
+    #[cfg(feature = "ssm")]
     SsmParameter::SCHEMA,
+    #[cfg(feature = "vpc")]
     Subnet::SCHEMA,
+    #[cfg(feature = "ec2")]
     VolumeAttachment::SCHEMA,
+    #[cfg(feature = "vpc")]
     Vpc::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcDhcpOptions::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcDhcpOptionsAssociation::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcEndpoint::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcEndpointRouteTableAssociation::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcEndpointService::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcIpv4CidrBlockAssociation::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcPeeringConnection::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcSecurityGroupEgressRule::SCHEMA,
+    #[cfg(feature = "vpc")]
     VpcSecurityGroupIngressRule::SCHEMA,
+    #[cfg(feature = "wafv2")]
     Wafv2IpSet::SCHEMA,
+    #[cfg(feature = "wafv2")]
     Wafv2WebAclAssociation::SCHEMA,
 ];

@@ -2,7 +2,9 @@
 
 use synth_core::prelude::*;
 
-use crate::{CloudwatchMetricAlarm, DynamodbTable};
+use crate::CloudwatchMetricAlarm;
+#[cfg(feature = "dynamodb")]
+use crate::DynamodbTable;
 
 /// Whom alarms tell: topics, by ARN. Shared by the alarms of a pattern.
 #[derive(Debug, Clone)]
@@ -70,6 +72,7 @@ impl Alarm {
 }
 
 /// Alarms on tables.
+#[cfg(feature = "dynamodb")]
 pub trait TableAlarms {
     /// Goes off when requests are throttled, named `NAME-throttles`.
     fn alarm_on_throttles(
@@ -79,6 +82,7 @@ pub trait TableAlarms {
     ) -> [Ref<CloudwatchMetricAlarm>; 2];
 }
 
+#[cfg(feature = "dynamodb")]
 impl TableAlarms for Ref<DynamodbTable> {
     fn alarm_on_throttles(
         &self,

@@ -186,17 +186,19 @@ impl PrivateBucket {
 
 /// Lets S3 write the log of `bucket` into `target`, and asks for it.
 fn log_to(scope: &Scope, id: &str, bucket: &Ref<S3Bucket>, target: &Ref<S3Bucket>, prefix: &str) {
-    let policy = target.add_to_policy(
-        Statement::allow(["s3:PutObject"])
-            .by_service("logging.s3.amazonaws.com")
-            .on([interpolate![target.arn(), "/", prefix, "*"]])
-            .when("ArnLike", "aws:SourceArn", [bucket.arn()])
-            .when(
-                "StringEquals",
-                "aws:SourceAccount",
-                [account_id(target.scope())],
-            ),
-    );
+    let mut statement = Statement::allow(["s3:PutObject"])
+        .by_service("logging.s3.amazonaws.com")
+        .on([interpolate![target.arn(), "/", prefix, "*"]])
+        .when(
+            "StringEquals",
+            "aws:SourceAccount",
+            [account_id(target.scope())],
+        );
+    // The stack of a target elsewhere comes first, and cannot know the bucket.
+    if scope.root().path() == target.scope().root().path() {
+        statement = statement.when("ArnLike", "aws:SourceArn", [bucket.arn()]);
+    }
+    let policy = target.add_to_policy(statement);
     scope.add(
         format!("{id}_logging"),
         S3BucketLogging::new(bucket.bucket(), target.bucket(), prefix).depends_on(&policy),

@@ -5,9 +5,8 @@ use std::rc::Rc;
 
 use synth_core::prelude::*;
 
+use super::BucketPrefix;
 use super::account::account_id;
-use super::function::Function;
-use super::grants::BucketPrefix;
 use super::resource_policy::ResourcePolicy;
 use super::statement::Statement;
 use crate::{
@@ -66,12 +65,6 @@ pub enum Delivery {
     Queue(Value<String>, Ref<SqsQueuePolicy>),
     /// By a message to a topic.
     Topic(Value<String>, Ref<SnsTopicPolicy>),
-}
-
-impl NotificationTarget for Function {
-    fn accept(&self, bucket: &Ref<S3Bucket>) -> Delivery {
-        self.function.accept(bucket)
-    }
 }
 
 impl NotificationTarget for Ref<LambdaFunction> {

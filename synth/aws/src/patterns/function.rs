@@ -7,6 +7,9 @@ use synth_core::prelude::*;
 use synth_program::{Environment, Program};
 
 use super::alarm::{Alarm, AlarmActions};
+use super::architecture::Architecture;
+#[cfg(feature = "bucket-events")]
+use super::events::{Delivery, NotificationTarget};
 use super::grants::QueueGrants;
 use super::resource_policy::RequireTls;
 use super::role::{Grantee, Role};
@@ -16,27 +19,6 @@ use crate::{
     LambdaFunctionEventInvokeConfig, LambdaFunctionEventInvokeConfigDestinationConfig,
     LambdaFunctionEventInvokeConfigDestinationConfigOnFailure, SqsQueue,
 };
-
-/// The processor that a program is built for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Architecture {
-    /// Intel and AMD.
-    #[default]
-    X86_64,
-    /// Graviton.
-    Arm64,
-}
-
-impl Architecture {
-    /// As AWS writes it.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::X86_64 => "x86_64",
-            Self::Arm64 => "arm64",
-        }
-    }
-}
 
 /// A program of the workspace that becomes a Lambda function, with what one
 /// needs around it: role, log, a queue of what never worked, alarms.
@@ -297,6 +279,13 @@ pub struct Function {
 impl Grantee for Function {
     fn role(&self) -> &Role {
         &self.role
+    }
+}
+
+#[cfg(feature = "bucket-events")]
+impl NotificationTarget for Function {
+    fn accept(&self, bucket: &Ref<crate::S3Bucket>) -> Delivery {
+        self.function.accept(bucket)
     }
 }
 

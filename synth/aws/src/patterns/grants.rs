@@ -4,17 +4,45 @@
 //! actions it allows; the resources are the exact ARNs, never a wildcard over
 //! a kind of resource.
 
-mod messaging;
+#[cfg(feature = "eventbridge")]
+mod bus;
+#[cfg(feature = "lambda")]
+mod invoke;
+#[cfg(feature = "kms")]
+mod key;
+#[cfg(feature = "s3")]
 mod objects;
+#[cfg(feature = "ssm")]
+mod parameter;
+#[cfg(feature = "sqs")]
+mod queue;
 mod rekognition;
-mod secrets;
+#[cfg(feature = "secretsmanager")]
+mod secret;
+#[cfg(feature = "dynamodb")]
 mod table;
+#[cfg(feature = "sns")]
+mod topic;
 
-pub use messaging::{BusGrants, FunctionGrants, QueueGrants, TopicGrants};
+#[cfg(feature = "eventbridge")]
+pub use bus::BusGrants;
+#[cfg(feature = "lambda")]
+pub use invoke::FunctionGrants;
+#[cfg(feature = "kms")]
+pub use key::KeyGrants;
+#[cfg(feature = "s3")]
 pub use objects::{BucketPrefix, BucketPrefixes, ObjectGrants};
+#[cfg(feature = "ssm")]
+pub use parameter::ParameterGrants;
+#[cfg(feature = "sqs")]
+pub use queue::QueueGrants;
 pub use rekognition::{Rekognition, RekognitionGrants};
-pub use secrets::{KeyGrants, ParameterGrants, SecretGrants};
+#[cfg(feature = "secretsmanager")]
+pub use secret::SecretGrants;
+#[cfg(feature = "dynamodb")]
 pub use table::{IndexGrants, TableGrants, TableIndex, TableIndexes};
+#[cfg(feature = "sns")]
+pub use topic::TopicGrants;
 
 /// Declares a trait of grants, all on the same resources.
 macro_rules! grants {

@@ -14,8 +14,8 @@ use synth_program::{Environment, Program};
 
 use super::account::region;
 use super::alarm::AlarmActions;
+use super::architecture::Architecture;
 use super::bucket::Bucket;
-use super::function::Architecture;
 use super::network::Network;
 use super::role::{Grantee, Role};
 use super::user_data::Script;
@@ -212,7 +212,7 @@ impl<P: Program> RustService<P> {
         let artifact = artifact::upload(scope, id, P::PACKAGE, artifacts);
         let (profile, role) = instances::profile(scope, id, &name, settings);
         artifact.grant_download(&role);
-        let script = self.script(scope, &artifact);
+        let script = self.script(scope, id, &artifact);
         let groups = access::define(scope, id, &name, network, settings);
         let front = load_balancer::define(scope, &name, network, &groups, settings);
         let alarm = settings.alarms.as_ref().map(|actions| {
@@ -251,7 +251,7 @@ impl<P: Program> RustService<P> {
         }
     }
 
-    fn script(&self, scope: &Scope, artifact: &artifact::Artifact) -> Value<String> {
+    fn script(&self, scope: &Scope, id: &str, artifact: &artifact::Artifact) -> Value<String> {
         let template = self.settings.user_data.as_deref().unwrap_or(USER_DATA);
         let mut variables = self.variables.clone();
         if !variables.iter().any(|(name, _)| *name == "AWS_REGION") {
@@ -267,7 +267,9 @@ impl<P: Program> RustService<P> {
             .variables("variables", variables)
             .render();
         match script {
-            Ok(script) => script,
+            // A name of its own, so that a review shows lines and not one
+            // argument of a function.
+            Ok(script) => scope.local(format!("{id}_script"), script),
             Err(message) => {
                 scope.validate(move || Err(format!("user data: {message}")));
                 "".into()

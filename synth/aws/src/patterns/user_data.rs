@@ -141,7 +141,7 @@ impl Script {
                 .ok()
                 .and_then(|number: usize| self.values.get(number));
             match value {
-                Some(value) if place % 2 == 1 => parts.push(quoted_value(value)),
+                Some(value) if place % 2 == 1 => parts.extend(quoted_value(value)),
                 _ => parts.push(piece.into_node()),
             }
         }
@@ -170,10 +170,14 @@ fn quote(text: &str) -> String {
 
 /// A value as one word of the shell: what only Terraform knows is quoted by
 /// Terraform.
-fn quoted_value(value: &Value<String>) -> Node {
+fn quoted_value(value: &Value<String>) -> Vec<Node> {
     match value.as_str() {
-        Some(text) => quote(text).into_node(),
-        None => interpolate!["'", replace(value.clone(), "'", r"'\''"), "'"].into_node(),
+        Some(text) => vec![quote(text).into_node()],
+        None => vec![
+            "'".into_node(),
+            replace(value.clone(), "'", r"'\''").into_node(),
+            "'".into_node(),
+        ],
     }
 }
 

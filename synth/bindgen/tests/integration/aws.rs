@@ -35,7 +35,7 @@ fn the_committed_bindings_are_what_their_own_data_generates() {
     let outcome = run(&Options {
         root: root.into(),
         config: Config::from_toml(&config).unwrap(),
-        own: Some(synth_aws::provider_schema_json()),
+        own: [("aws".to_owned(), synth_aws::provider_schema_json())].into(),
         check: true,
         ..Options::default()
     })

@@ -109,7 +109,8 @@ fn a_check_without_a_schema_uses_the_bindings_own() {
     test = test.check(true);
     test.options.schema = None;
     assert!(matches!(run(&test.options), Err(Error::NoOwnSchema)));
-    test.options.own = Some(synth_core::provider_schemas(crate::toy::SCHEMAS));
+    let own = synth_core::provider_schemas(crate::toy::SCHEMAS);
+    test.options.own = [("toy".to_owned(), own)].into();
     assert!(test.run().is_current());
 }
 

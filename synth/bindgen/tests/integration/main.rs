@@ -5,6 +5,7 @@
 mod aws;
 mod command;
 mod errors;
+mod features;
 mod generated;
 mod synthesis;
 #[expect(

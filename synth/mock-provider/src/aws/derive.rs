@@ -1,6 +1,7 @@
 //! What the AWS provider already knows when it plans.
 
-use crate::engine::Context;
+use super::certificate;
+use crate::engine::{Context, Seed};
 use crate::schema::Block;
 use crate::value::Value;
 use std::collections::BTreeMap;
@@ -8,6 +9,7 @@ use std::collections::BTreeMap;
 /// Plans `tags_all` and `region`, which follow from the resource's and the
 /// provider's configuration.
 pub(crate) fn derive(
+    type_name: &str,
     schema: &Block,
     config: &Value,
     prior: &Value,
@@ -36,10 +38,16 @@ pub(crate) fn derive(
     if computed("region") && prior.is_null() && is_known {
         planned.insert("region", Value::string(context.region()));
     }
+    certificate::plan(type_name, prior, planned);
+}
+
+/// Replaces what was made up by what follows from the rest.
+pub(crate) fn settle(type_name: &str, planned: &Value, seed: Seed, state: &mut Value) {
+    certificate::apply(type_name, planned, seed, state);
 }
 
 /// The provider's default tags; nothing if they are not known yet.
-fn default_tags(context: &Context) -> Option<BTreeMap<String, Value>> {
+pub(super) fn default_tags(context: &Context) -> Option<BTreeMap<String, Value>> {
     let blocks = context.config().get("default_tags");
     if blocks.is_unknown() {
         return None;
@@ -85,7 +93,14 @@ mod tests {
         let mut planned = config.clone();
         planned.insert("region", Value::Unknown);
         let context = Context::new(provider);
-        derive(&schema(), &config, &Value::Null, &context, &mut planned);
+        derive(
+            "aws_thing",
+            &schema(),
+            &config,
+            &Value::Null,
+            &context,
+            &mut planned,
+        );
         planned
     }
 

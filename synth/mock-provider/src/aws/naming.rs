@@ -94,13 +94,13 @@ pub(crate) fn text(
     Some(match name {
         "arn" => arn(type_name, noun, seed, context),
         "account_id" | "owner_id" | "owner" | "registry_id" | "caller_id" => {
-            Context::ACCOUNT.to_owned()
+            context.account().to_owned()
         }
         "availability_zone" | "zone_name" => format!("{region}{}", zone()),
         "region" | "bucket_region" => region.to_owned(),
         "unique_id" => format!("AROA{}", seed.upper(17)),
         "hosted_zone_id" | "zone_id" => format!("Z{}", seed.upper(13)),
-        "key_id" if noun != "kms" => uuid(seed),
+        "key_id" if noun != "kms" => seed.uuid(),
         _ if name.ends_with("_arn") => {
             let owner = SERVICE_OF_NOUN
                 .iter()
@@ -136,14 +136,15 @@ fn arn(type_name: &str, noun: &str, seed: Seed, context: &Context) -> String {
     let account = if service == "s3" {
         ""
     } else {
-        Context::ACCOUNT
+        context.account()
     };
     let noun = noun
         .strip_prefix(service)
         .map_or(noun, |rest| rest.trim_start_matches('_'));
     let noun = if noun.is_empty() { "resource" } else { noun };
+    let partition = super::partition(context.region());
     format!(
-        "arn:aws:{service}:{region}:{account}:{}/{}",
+        "arn:{partition}:{service}:{region}:{account}:{}/{}",
         noun.replace('_', "-"),
         seed.hex(17)
     )
@@ -160,18 +161,6 @@ fn service(own: &str) -> &str {
         .filter(|(of, _)| matches(of))
         .max_by_key(|(of, _)| of.len())
         .map_or(first, |(_, service)| service)
-}
-
-fn uuid(seed: Seed) -> String {
-    let hex = seed.hex(32);
-    [
-        &hex[..8],
-        &hex[8..12],
-        &hex[12..16],
-        &hex[16..20],
-        &hex[20..],
-    ]
-    .join("-")
 }
 
 #[cfg(test)]

@@ -1,13 +1,14 @@
 //! `aws_iam_policy_document`: the data source that computes a JSON document.
 
 use super::answer::set;
-use crate::engine::Seed;
+use crate::engine::{Problem, Seed, Step};
 use crate::value::Value;
 use serde::Serialize;
 use serde_json::{Map, Value as Json, json};
+use std::collections::BTreeSet;
 
 /// A policy document, its members in the order AWS writes them.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "PascalCase")]
 struct Document {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,18 +43,27 @@ struct Statement {
 }
 
 /// Renders the document a configuration describes into its state.
-pub(super) fn answer(config: &Value, state: &mut Value) {
+///
+/// As with the AWS provider, statements of sources, and those of the
+/// configuration, have to differ in their `Sid`, while later ones replace
+/// earlier ones of another kind.
+pub(super) fn answer(config: &Value, state: &mut Value) -> Result<(), Problem> {
     let text = |name: &str| config.get(name).as_str().map(ToOwned::to_owned);
-    let mut document = Document {
-        version: text("version").or_else(|| Some("2012-10-17".to_owned())),
-        id: text("policy_id"),
-        statement: Vec::new(),
-    };
+    let mut document = Document::default();
+    let mut sids = BTreeSet::new();
     for source in config.get("source_policy_documents").elements() {
-        document.statement.extend(parse(source));
+        let source = parse(source);
+        unique(&source.statement, &mut sids, "source_policy_documents")?;
+        document.merge(source);
     }
     let own = config.get("statement").elements().iter().map(statement);
-    document.merge(own.collect());
+    let own = Document {
+        version: text("version").or_else(|| Some("2012-10-17".to_owned())),
+        id: text("policy_id"),
+        statement: own.collect(),
+    };
+    unique(&own.statement, &mut BTreeSet::new(), "statement")?;
+    document.merge(own);
     for source in config.get("override_policy_documents").elements() {
         document.merge(parse(source));
     }
@@ -61,7 +71,7 @@ pub(super) fn answer(config: &Value, state: &mut Value) {
         serde_json::to_string_pretty(&document),
         serde_json::to_string(&document),
     ) else {
-        return;
+        return Ok(());
     };
     let pretty = escape(&pretty);
     set(
@@ -71,18 +81,49 @@ pub(super) fn answer(config: &Value, state: &mut Value) {
     );
     set(state, "json", &pretty);
     set(state, "minified_json", &escape(&minified));
+    Ok(())
+}
+
+/// Refuses a `Sid` that was there before.
+fn unique(
+    statements: &[Statement],
+    sids: &mut BTreeSet<String>,
+    attribute: &str,
+) -> Result<(), Problem> {
+    let named = statements
+        .iter()
+        .filter_map(|statement| statement.sid.as_str());
+    for sid in named.filter(|sid| !sid.is_empty()) {
+        if !sids.insert(sid.to_owned()) {
+            return Err(Problem::new(
+                format!("`{attribute}` has two statements with the Sid `{sid}`"),
+                "Within one document a Sid stands for one statement.\n\
+                 hint: leave out the Sid, or make each one different; \
+                 `override_policy_documents` replaces statements by their Sid",
+            )
+            .at(vec![Step::Attribute(attribute.to_owned())]));
+        }
+    }
+    Ok(())
 }
 
 impl Document {
-    /// Adds statements; one with the `Sid` of an earlier one replaces it.
-    fn merge(&mut self, statements: Vec<Statement>) {
-        for statement in statements {
+    /// Adds another document; of two statements with the same `Sid` the other's
+    /// is taken.
+    fn merge(&mut self, other: Self) {
+        if other.version.is_some() {
+            self.version = other.version;
+        }
+        if other.id.is_some() {
+            self.id = other.id;
+        }
+        for statement in other.statement {
             let same = self
                 .statement
                 .iter_mut()
-                .find(|other| !other.sid.is_null() && other.sid == statement.sid);
+                .find(|known| !known.sid.is_null() && known.sid == statement.sid);
             match same {
-                Some(other) => *other = statement,
+                Some(known) => *known = statement,
                 None => self.statement.push(statement),
             }
         }
@@ -113,13 +154,13 @@ fn statement(config: &Value) -> Statement {
     }
 }
 
-/// The statements of a document given as text; a text that is no document has
-/// none.
-fn parse(source: &Value) -> Vec<Statement> {
+/// A document given as text; what is no document has no statements.
+fn parse(source: &Value) -> Document {
     let document: Json = source
         .as_str()
         .and_then(|text| serde_json::from_str(text).ok())
         .unwrap_or_default();
+    let text = |name: &str| document[name].as_str().map(ToOwned::to_owned);
     let statements = match &document["Statement"] {
         Json::Array(statements) => statements.clone(),
         Json::Null => Vec::new(),
@@ -136,7 +177,11 @@ fn parse(source: &Value) -> Vec<Statement> {
         not_principal: statement["NotPrincipal"].clone(),
         condition: statement["Condition"].clone(),
     };
-    statements.into_iter().map(read).collect()
+    Document {
+        version: text("Version"),
+        id: text("Id"),
+        statement: statements.into_iter().map(read).collect(),
+    }
 }
 
 /// One string alone, several in descending order, none as null.
@@ -233,6 +278,10 @@ mod tests {
     use crate::value::{JsonMode, Type, from_json};
 
     fn render(config: &Json) -> Json {
+        try_render(config).unwrap()
+    }
+
+    fn try_render(config: &Json) -> Result<Json, Problem> {
         let block = json!(["object", {"type": "string", "identifiers": ["set", "string"]}]);
         let of = Type::from_json(&json!(["object", {
             "override_policy_documents": ["list", "string"],
@@ -253,8 +302,8 @@ mod tests {
         let config = from_json(config, &of.unwrap(), JsonMode::Strict).unwrap();
         let mut state = config.clone();
         state.insert("json", Value::from("made up"));
-        answer(&config, &mut state);
-        serde_json::from_str(state.get("json").as_str().unwrap()).unwrap()
+        answer(&config, &mut state)?;
+        Ok(serde_json::from_str(state.get("json").as_str().unwrap()).unwrap())
     }
 
     #[test]
@@ -306,5 +355,31 @@ mod tests {
             .map(|statement| statement["Action"].clone())
             .collect();
         assert_eq!(actions, [json!("three"), json!("four")]);
+    }
+
+    #[test]
+    fn an_override_names_the_version_and_the_id() {
+        let newer = json!({"Version": "2008-10-17", "Id": "new", "Statement": []}).to_string();
+        let rendered = render(&json!({
+            "policy_id": "old",
+            "statement": [{"actions": ["*"]}],
+            "override_policy_documents": [newer],
+        }));
+        assert_eq!(rendered["Version"], json!("2008-10-17"));
+        assert_eq!(rendered["Id"], json!("new"));
+    }
+
+    #[test]
+    fn a_sid_stands_for_one_statement() {
+        let source = json!({"Statement": {"Sid": "A", "Action": "one"}}).to_string();
+        let twice = json!({"source_policy_documents": [source, source]});
+        let problem = try_render(&twice).unwrap_err();
+        assert!(problem.summary.contains("`source_policy_documents`"));
+        let own = json!({"statement": [{"sid": "A"}, {"sid": "A"}, {"sid": ""}, {"sid": ""}]});
+        let problem = try_render(&own).unwrap_err();
+        assert_eq!(
+            problem.summary,
+            "`statement` has two statements with the Sid `A`"
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! Applying: every unknown of a plan becomes a value.
 
-use super::{Context, Engine, Inventor, Problem, Purpose, Seed, template};
-use crate::value::{Value, to_msgpack};
+use super::{Context, Engine, Inventor, Problem, Purpose, Seed, TypeBehavior, template};
+use crate::aws;
+use crate::value::{JsonMode, Number, Type, Value, from_json, to_msgpack};
+use serde_json::Value as Json;
 
 impl Engine {
     /// The new state of a resource that was planned to become `planned`.
@@ -16,6 +18,7 @@ impl Engine {
         if planned.is_null() {
             return Ok(Value::Null);
         }
+        let context = &context.within(planned.get("region"));
         let mut seed = Seed::new(&[type_name.as_bytes(), &to_msgpack(planned)]);
         if prior.is_null() {
             seed = self.distinct(seed);
@@ -28,6 +31,9 @@ impl Engine {
         };
         let mut state = inventor.fill_block(&schema.block, prior, planned);
         self.render_values(type_name, planned, context, seed, &mut state);
+        if aws::is_aws(&self.address) {
+            aws::settle(type_name, planned, seed, &mut state);
+        }
         Ok(state)
     }
 
@@ -41,21 +47,52 @@ impl Engine {
         seed: Seed,
         state: &mut Value,
     ) {
-        let Some(behavior) = self.behaviors.resources.get(type_name) else {
-            return;
-        };
-        // Other templates may refer to these two.
-        let first = ["id", "arn"];
-        let (early, late): (Vec<_>, Vec<_>) = behavior
-            .values
-            .iter()
-            .partition(|(name, _)| first.contains(&name.as_str()));
-        for (name, template) in early.into_iter().rev().chain(late) {
-            if planned.get(name).is_unknown()
-                && let Some(text) = template::render(template, state, context, seed)
-            {
-                state.insert(name, Value::String(text));
-            }
+        if let (Some(behavior), Ok(schema)) = (
+            self.behaviors.resources.get(type_name),
+            self.resource(type_name),
+        ) {
+            let of = schema.implied_type();
+            let open = |name: &str| planned.get(name).is_unknown();
+            render(behavior, of, context, seed, &open, state);
         }
+    }
+}
+
+/// Sets the values a table has for what is `open`.
+pub(super) fn render(
+    behavior: &TypeBehavior,
+    of: &Type,
+    context: &Context,
+    seed: Seed,
+    open: &dyn Fn(&str) -> bool,
+    state: &mut Value,
+) {
+    let Type::Object(types) = of else {
+        return;
+    };
+    // Templates may refer to constants, and all others to these two.
+    let mut values: Vec<_> = behavior.values.iter().collect();
+    values.sort_by_key(|(name, template)| match name.as_str() {
+        _ if !template.to_string().contains('{') => 0,
+        "id" => 1,
+        "arn" => 2,
+        _ => 3,
+    });
+    for (name, template) in values {
+        if let Some(of) = types.get(name)
+            && open(name)
+            && let Some(json) = template::fill(template, state, context, seed)
+            && let Some(value) = read(&json, of)
+        {
+            state.insert(name, value);
+        }
+    }
+}
+
+/// A constant as a value of a type; a template makes the text of a number.
+fn read(json: &Json, of: &Type) -> Option<Value> {
+    match (json, of) {
+        (Json::String(text), Type::Number) => Number::from_text(text).map(Value::Number),
+        _ => from_json(json, of, JsonMode::Strict).ok(),
     }
 }

@@ -1,6 +1,6 @@
 //! Reading data sources and opening ephemeral resources.
 
-use super::{Context, Engine, Inventor, Problem, Purpose, Seed, complete};
+use super::{Context, Engine, Inventor, Problem, Purpose, Seed, TypeBehavior, apply, complete};
 use crate::aws;
 use crate::schema::Block;
 use crate::value::{Value, to_msgpack};
@@ -18,10 +18,21 @@ impl Engine {
         request: &DataRequest<'_>,
         context: &Context,
     ) -> Result<Value, Problem> {
-        let block = &self.data_source(request.type_name)?.block;
-        let mut state = answer(block, request, context);
+        let schema = self.data_source(request.type_name)?;
+        let context = &context.within(request.config.get("region"));
+        let mut state = answer(&schema.block, request, context);
+        let known = &self.behaviors;
+        let open = |name: &str| request.config.get(name).is_null();
+        let of = schema.implied_type();
+        // What a resource's name says about it, it says about what is found.
+        let made = known.resources.get(request.type_name);
+        let made = made.map(TypeBehavior::templates);
+        let found = known.data_sources.get(request.type_name).cloned();
+        for behavior in made.into_iter().chain(found) {
+            apply::render(&behavior, of, context, seed(request), &open, &mut state);
+        }
         if aws::is_aws(&self.address) {
-            aws::answer(request, context, &mut state);
+            aws::answer(request, context, &mut state)?;
         }
         Ok(state)
     }
@@ -41,9 +52,14 @@ fn answer(block: &Block, request: &DataRequest<'_>, context: &Context) -> Value 
     let inventor = Inventor {
         type_name: request.type_name,
         context,
-        seed: Seed::new(&[request.type_name.as_bytes(), &to_msgpack(request.config)]),
+        seed: seed(request),
         purpose: Purpose::DataSource,
     };
     let open = complete::block(block, &Value::Null, request.config);
     inventor.fill_block(block, &Value::Null, &open)
+}
+
+/// The same question has the same answer.
+fn seed(request: &DataRequest<'_>) -> Seed {
+    Seed::new(&[request.type_name.as_bytes(), &to_msgpack(request.config)])
 }

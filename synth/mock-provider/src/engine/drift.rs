@@ -42,7 +42,7 @@ impl Engine {
             }
             for (path, json) in &drift.set {
                 let steps: Vec<&str> = path.split('.').collect();
-                set(&mut found, of, &steps, json).map_err(|error| {
+                set(&mut found, of, &steps, json, &|_| true).map_err(|error| {
                     Problem::new(
                         "Drift does not conform to the schema",
                         format!("`{type_name}` cannot drift in `{path}`: {error}"),
@@ -54,11 +54,20 @@ impl Engine {
     }
 }
 
-/// Sets everything a path leads to. As elsewhere, a path goes through every
-/// element of a collection, and ends where there is nothing.
-fn set(value: &mut Value, of: &Type, steps: &[&str], json: &Json) -> Result<(), ValueError> {
+/// Sets everything a path leads to, but for what `replaces` wants kept. As
+/// elsewhere, a path goes through every element of a collection, and ends where
+/// there is nothing.
+pub(super) fn set(
+    value: &mut Value,
+    of: &Type,
+    steps: &[&str],
+    json: &Json,
+    replaces: &dyn Fn(&Value) -> bool,
+) -> Result<(), ValueError> {
     let Some((first, rest)) = steps.split_first() else {
-        *value = from_json(json, of, JsonMode::Strict)?;
+        if replaces(value) {
+            *value = from_json(json, of, JsonMode::Strict)?;
+        }
         return Ok(());
     };
     match (of, value) {
@@ -69,21 +78,21 @@ fn set(value: &mut Value, of: &Type, steps: &[&str], json: &Json) -> Result<(), 
             if let Value::Object(entries) = value
                 && let Some(entry) = entries.get_mut(*first)
             {
-                set(entry, of, rest, json)?;
+                set(entry, of, rest, json, replaces)?;
             }
             Ok(())
         }
         (Type::List(of), Value::List(items)) => items
             .iter_mut()
-            .try_for_each(|item| set(item, of, steps, json)),
+            .try_for_each(|item| set(item, of, steps, json, replaces)),
         (Type::Map(of), Value::Map(items)) => items
             .values_mut()
-            .try_for_each(|item| set(item, of, steps, json)),
+            .try_for_each(|item| set(item, of, steps, json, replaces)),
         (Type::Set(of), value @ Value::Set(_)) => {
             let mut items = value.elements().to_vec();
             items
                 .iter_mut()
-                .try_for_each(|item| set(item, of, steps, json))?;
+                .try_for_each(|item| set(item, of, steps, json, replaces))?;
             *value = Value::set(items);
             Ok(())
         }
@@ -102,7 +111,7 @@ mod tests {
         let state = json!({"name": "a", "disk": [{"size": 1}, {"size": 2}], "ports": [1, 2]});
         let mut value = from_json(&state, &of, JsonMode::Strict).unwrap();
         let steps: Vec<&str> = path.split('.').collect();
-        set(&mut value, &of, &steps, to).map(|()| value)
+        set(&mut value, &of, &steps, to, &|_| true).map(|()| value)
     }
 
     fn of() -> Type {

@@ -1,6 +1,6 @@
 //! Importing: a state of which only the id is certain.
 
-use super::{Context, Engine, Inventor, Problem, Purpose, Seed, complete};
+use super::{Context, Engine, Inventor, Problem, Purpose, Seed, complete, defaults};
 use crate::value::Value;
 
 impl Engine {
@@ -25,11 +25,16 @@ impl Engine {
         }
         let behavior = self.behaviors.resources.get(type_name);
         if let Some(name) = behavior
-            .and_then(|behavior| behavior.values.get("id"))
+            .and_then(|behavior| behavior.values.get("id")?.as_str())
             .and_then(|template| template.strip_prefix('{')?.strip_suffix('}'))
             && block.attributes.contains_key(name)
         {
             open.insert(name, Value::string(id));
+        }
+        if let Some(behavior) = behavior {
+            // The provider would read them, or plan them right away.
+            let of = block.implied_type();
+            defaults::plan(behavior, &of, &Value::Null, &mut open);
         }
         let inventor = Inventor {
             type_name,

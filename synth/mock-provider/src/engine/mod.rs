@@ -5,25 +5,38 @@ mod behaviors;
 mod complete;
 mod context;
 mod data;
+mod defaults;
+mod describe;
 mod drift;
 mod duration;
 mod faults;
+mod formats;
+mod groups;
 mod import;
 mod invent;
+mod judge;
+mod mistakes;
+mod places;
 mod plan;
+mod recognize;
 mod replace;
+mod rules;
 mod seed;
 mod template;
+mod validate;
 mod words;
 
-pub use behaviors::{Behaviors, Recompute, ResourceBehavior};
+pub use behaviors::{Behaviors, Recompute, TypeBehavior};
 pub(crate) use context::Context;
 pub(crate) use data::DataRequest;
 pub use drift::Drift;
 pub(crate) use faults::Ordeal;
 pub use faults::{Action, Fault};
+pub use formats::Format;
 pub(crate) use invent::{Inventor, Purpose};
+pub(crate) use places::Step;
 pub(crate) use plan::PlanRequest;
+pub use rules::{Argument, Case, Ends};
 pub(crate) use seed::Seed;
 
 use crate::schema::{ProviderSchema, Schema};
@@ -36,6 +49,8 @@ use std::sync::{Mutex, PoisonError};
 pub(crate) struct Problem {
     pub(crate) summary: String,
     pub(crate) detail: String,
+    /// The place it is about; the whole resource, if there are no steps.
+    pub(crate) at: Vec<Step>,
 }
 
 impl Problem {
@@ -43,7 +58,13 @@ impl Problem {
         Self {
             summary: summary.into(),
             detail: detail.into(),
+            at: Vec::new(),
         }
+    }
+
+    /// The same problem, of a certain place.
+    pub(crate) fn at(self, at: Vec<Step>) -> Self {
+        Self { at, ..self }
     }
 }
 
@@ -122,17 +143,6 @@ impl Engine {
         })?;
         let state = from_json(&json, schema.implied_type(), JsonMode::Lenient)?;
         Ok(complete::fill_missing_blocks(&schema.block, state))
-    }
-
-    /// Checks a configuration beyond what Terraform checks itself. No schema
-    /// tells of any such rule, so all there is to check is that it can be read.
-    #[expect(
-        clippy::unused_self,
-        clippy::unnecessary_wraps,
-        reason = "where tables of allowed values will be consulted"
-    )]
-    pub(crate) fn validate(&self, _type_name: &str, _config: &Value) -> Result<(), Problem> {
-        Ok(())
     }
 
     /// Tells apart things made from the same seed: the first keeps it, later

@@ -2,7 +2,7 @@
 
 use super::complete;
 use super::replace::{differs, required};
-use super::{Context, Engine, Problem};
+use super::{Context, Engine, Problem, defaults, recognize};
 use crate::aws;
 use crate::value::{Value, to_json};
 
@@ -41,12 +41,20 @@ impl Engine {
                 requires_replace: Vec::new(),
             });
         }
+        let behavior = self.behaviors.resources.get(request.type_name);
+        if let Some(behavior) = behavior {
+            defaults::plan(behavior, schema.implied_type(), config, &mut planned);
+            if !prior.is_null() {
+                recognize::block(&schema.block, config, prior, &mut planned);
+            }
+        }
         if aws::is_aws(&self.address) {
-            aws::derive(&schema.block, config, prior, context, &mut planned);
+            let name = request.type_name;
+            aws::derive(name, &schema.block, config, prior, context, &mut planned);
         }
         let mut requires_replace = Vec::new();
         if !prior.is_null()
-            && let Some(behavior) = self.behaviors.resources.get(request.type_name)
+            && let Some(behavior) = behavior
         {
             let proposed = planned.clone();
             for rule in &behavior.recompute {

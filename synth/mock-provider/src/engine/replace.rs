@@ -1,12 +1,12 @@
 //! Which changes force replacement, and what a change touches.
 
-use super::behaviors::ResourceBehavior;
+use super::behaviors::TypeBehavior;
 use crate::value::{Value, to_json};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
 /// The attributes and blocks whose change the resource cannot survive.
-pub(super) fn required(behavior: &ResourceBehavior, prior: &Value, planned: &Value) -> Vec<String> {
+pub(super) fn required(behavior: &TypeBehavior, prior: &Value, planned: &Value) -> Vec<String> {
     let mut names: Vec<String> = behavior
         .replace
         .iter()
@@ -73,9 +73,9 @@ mod tests {
 
     #[test]
     fn a_path_reaches_into_every_block() {
-        let behavior = ResourceBehavior {
+        let behavior = TypeBehavior {
             replace: vec!["disk.size".to_owned(), "name".to_owned()],
-            ..ResourceBehavior::default()
+            ..TypeBehavior::default()
         };
         let prior = value(&json!({"name": "a", "disk": [{"size": 1, "label": "x"}]}));
         let relabelled = value(&json!({"name": "a", "disk": [{"size": 1, "label": "y"}]}));

@@ -34,6 +34,19 @@ impl Seed {
         text
     }
 
+    /// A UUID, of no version.
+    pub(crate) fn uuid(self) -> String {
+        let hex = self.hex(32);
+        [
+            &hex[..8],
+            &hex[8..12],
+            &hex[12..16],
+            &hex[16..20],
+            &hex[20..],
+        ]
+        .join("-")
+    }
+
     /// Letters and digits as AWS uses in its identifiers.
     pub(crate) fn upper(self, digits: usize) -> String {
         const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";

@@ -1,7 +1,7 @@
 //! Between messages and what the engine understands.
 
 use super::messages::{AttributePath, Diagnostic, DynamicValue, Selector, Severity, Step};
-use crate::engine::Problem;
+use crate::engine::{self, Problem};
 use crate::schema::Schema;
 use crate::value::{JsonMode, Value, from_json, from_msgpack, to_msgpack};
 
@@ -41,7 +41,20 @@ pub(super) fn diagnostic(problem: Problem) -> Diagnostic {
         severity: Severity::Error.into(),
         summary: problem.summary,
         detail: problem.detail,
-        attribute: None,
+        attribute: (!problem.at.is_empty()).then(|| AttributePath {
+            steps: problem.at.into_iter().map(step).collect(),
+        }),
+    }
+}
+
+fn step(step: engine::Step) -> Step {
+    let selector = match step {
+        engine::Step::Attribute(name) => Selector::AttributeName(name),
+        engine::Step::Key(key) => Selector::ElementKeyString(key),
+        engine::Step::Index(index) => Selector::ElementKeyInt(index),
+    };
+    Step {
+        selector: Some(selector),
     }
 }
 

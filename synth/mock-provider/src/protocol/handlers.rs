@@ -3,16 +3,17 @@
 use super::codec::{decode, diagnostic, encode, path, split};
 use super::messages::{
     ApplyResourceChangeRequest, ApplyResourceChangeResponse, CallFunctionRequest,
-    CallFunctionResponse, ConfigureRequest, Diagnostics, FunctionError, GetMetadataResponse,
-    ImportResourceStateRequest, ImportResourceStateResponse, ImportedResource,
+    CallFunctionResponse, ConfigureRequest, Diagnostic, Diagnostics, FunctionError,
+    GetMetadataResponse, ImportResourceStateRequest, ImportResourceStateResponse, ImportedResource,
     MoveResourceStateRequest, MoveResourceStateResponse, OpenEphemeralResourceResponse,
     PlanResourceChangeRequest, PlanResourceChangeResponse, ProviderConfigRequest,
     ProviderConfigResponse, ReadDataSourceResponse, ReadRequest, ReadResourceRequest,
     ReadResourceResponse, ServerCapabilities, TypeName, UpgradeResourceStateRequest,
     UpgradeResourceStateResponse, ValidateRequest,
 };
-use crate::engine::{Context, DataRequest, Engine, PlanRequest, Problem};
+use crate::engine::{Context, DataRequest, Engine, PlanRequest, Problem, TypeBehavior};
 use crate::schema::Schema;
+use crate::value::Value;
 use std::collections::BTreeMap;
 
 /// Marks, in a resource's private data, that its state was imported.
@@ -44,9 +45,11 @@ pub(super) fn validate_provider(
     engine: &Engine,
     request: ProviderConfigRequest,
 ) -> ProviderConfigResponse {
-    let checked = decode(request.config.as_ref(), &engine.schema.provider);
+    let schema = &engine.schema.provider;
+    let name = engine.address.rsplit('/').next().unwrap_or_default();
+    let checked = decode(request.config.as_ref(), schema);
     ProviderConfigResponse {
-        diagnostics: split(checked).1,
+        diagnostics: judged(checked, engine.behaviors.providers.get(name), schema),
         prepared_config: request.config,
     }
 }
@@ -58,17 +61,43 @@ pub(super) fn configure(engine: &Engine, request: &ConfigureRequest) -> (Diagnos
     (Diagnostics { diagnostics }, context)
 }
 
-pub(super) fn validate(
-    engine: &Engine,
+pub(super) fn validate_resource(engine: &Engine, request: &ValidateRequest) -> Diagnostics {
+    let facts = engine.behaviors.resources.get(&request.type_name);
+    validate(engine.resource(&request.type_name), facts, request)
+}
+
+pub(super) fn validate_data_source(engine: &Engine, request: &ValidateRequest) -> Diagnostics {
+    let facts = engine.behaviors.data_sources.get(&request.type_name);
+    validate(engine.data_source(&request.type_name), facts, request)
+}
+
+pub(super) fn validate_ephemeral(engine: &Engine, request: &ValidateRequest) -> Diagnostics {
+    validate(engine.ephemeral(&request.type_name), None, request)
+}
+
+fn validate(
     schema: Result<&Schema, Problem>,
+    facts: Option<&TypeBehavior>,
     request: &ValidateRequest,
 ) -> Diagnostics {
-    let checked = schema
-        .and_then(|schema| decode(request.config.as_ref(), schema))
-        .and_then(|config| engine.validate(&request.type_name, &config));
-    Diagnostics {
-        diagnostics: split(checked).1,
-    }
+    let diagnostics = match schema {
+        Ok(schema) => judged(decode(request.config.as_ref(), schema), facts, schema),
+        Err(problem) => vec![diagnostic(problem)],
+    };
+    Diagnostics { diagnostics }
+}
+
+/// What is wrong with a configuration, or with the way it came.
+fn judged(
+    config: Result<Value, Problem>,
+    facts: Option<&TypeBehavior>,
+    schema: &Schema,
+) -> Vec<Diagnostic> {
+    let problems = match config {
+        Ok(config) => Engine::validate(facts, &schema.block, &config),
+        Err(problem) => vec![problem],
+    };
+    problems.into_iter().map(diagnostic).collect()
 }
 
 pub(super) fn upgrade(
@@ -140,6 +169,7 @@ pub(super) fn plan(
             .collect(),
         planned_private: request.prior_private,
         diagnostics,
+        legacy_type_system: engine.fills_in(&request.type_name),
     }
 }
 
@@ -165,6 +195,7 @@ pub(super) fn apply(
             .or_else(|| request.prior_state.clone()),
         private: Vec::new(),
         diagnostics,
+        legacy_type_system: engine.fills_in(&request.type_name),
     }
 }
 

@@ -203,6 +203,10 @@ pub(crate) struct PlanResourceChangeResponse {
     pub(crate) planned_private: Vec<u8>,
     #[prost(message, repeated, tag = "4")]
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// Whether the plan may say what the configuration does not, as that of
+    /// every provider made with the older SDK does.
+    #[prost(bool, tag = "5")]
+    pub(crate) legacy_type_system: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]
@@ -223,6 +227,9 @@ pub(crate) struct ApplyResourceChangeResponse {
     pub(crate) private: Vec<u8>,
     #[prost(message, repeated, tag = "3")]
     pub(crate) diagnostics: Vec<Diagnostic>,
+    /// As in [`PlanResourceChangeResponse`].
+    #[prost(bool, tag = "4")]
+    pub(crate) legacy_type_system: bool,
 }
 
 #[derive(Clone, PartialEq, Message)]

@@ -86,20 +86,15 @@ impl Service {
                 s.set_context(connection, context);
                 response
             }),
-            Rpc::ValidateResource => self.unary(name, request, |s, request: ValidateRequest| {
-                let schema = s.engine.resource(&request.type_name);
-                handlers::validate(&s.engine, schema, &request)
+            Rpc::ValidateResource => self.unary(name, request, |s, request| {
+                handlers::validate_resource(&s.engine, &request)
             }),
-            Rpc::ValidateDataSource => self.unary(name, request, |s, request: ValidateRequest| {
-                let schema = s.engine.data_source(&request.type_name);
-                handlers::validate(&s.engine, schema, &request)
+            Rpc::ValidateDataSource => self.unary(name, request, |s, request| {
+                handlers::validate_data_source(&s.engine, &request)
             }),
-            Rpc::ValidateEphemeralResource => {
-                self.unary(name, request, |s, request: ValidateRequest| {
-                    let schema = s.engine.ephemeral(&request.type_name);
-                    handlers::validate(&s.engine, schema, &request)
-                })
-            }
+            Rpc::ValidateEphemeralResource => self.unary(name, request, |s, request| {
+                handlers::validate_ephemeral(&s.engine, &request)
+            }),
             Rpc::UpgradeResourceState => {
                 self.unary(name, request, |s, request: UpgradeResourceStateRequest| {
                     handlers::upgrade(&s.engine, &request)

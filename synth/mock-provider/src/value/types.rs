@@ -104,6 +104,20 @@ impl Type {
         }
     }
 
+    /// Whether a dotted path through attributes of objects leads anywhere,
+    /// through the elements of collections as well.
+    pub(crate) fn leads(&self, path: &str) -> bool {
+        match self {
+            Type::List(of) | Type::Set(of) | Type::Map(of) => of.leads(path),
+            Type::Object(attributes) => {
+                let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+                let of = attributes.get(first);
+                of.is_some_and(|of| rest.is_empty() || of.leads(rest))
+            }
+            _ => false,
+        }
+    }
+
     /// What to call the type in an error.
     pub(crate) fn noun(&self) -> &'static str {
         match self {

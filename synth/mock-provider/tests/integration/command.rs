@@ -145,6 +145,35 @@ fn faults_come_from_the_environment() {
 }
 
 #[test]
+fn facts_are_told_with_their_source() {
+    let folder = folder();
+    let (code, stdout, stderr) = run(&folder, &["facts", "aws_sqs_queue", "data.toy_boat"]);
+    assert_eq!((code, stderr.as_str()), (0, ""));
+    assert!(stdout.starts_with("aws_sqs_queue\n  source: internal/service/sqs/queue.go of "));
+    for line in [
+        "\n  a change of `fifo_queue` replaces it\n",
+        "\n  `delay_seconds` has to be from 0 to 900\n",
+        "\n  `delay_seconds` is 0 by default\n",
+        "\ndata.toy_boat\n  nothing is known beyond its schema\n",
+    ] {
+        assert!(stdout.contains(line), "{line}: {stdout}");
+    }
+    let (code, stdout, _) = run(&folder, &["facts"]);
+    assert_eq!(code, 0);
+    assert!(stdout.contains("\naws_sqs_queue  internal/service/sqs/queue.go of "));
+    assert!(stdout.contains("\ndata.aws_subnets  "));
+
+    let table = br#"{"resources": {"toy_box": {"arguments": {"name": {"pattern": "("}}}}}"#;
+    std::fs::write(folder.path().join("mine.json"), table).unwrap();
+    let (code, _, stderr) = run(&folder, &["facts", "--behaviors", "mine.json"]);
+    assert_eq!(code, 1);
+    assert!(
+        stderr.starts_with("error: `mine.json` has the pattern `(`: "),
+        "{stderr}"
+    );
+}
+
+#[test]
 fn a_wrong_command_line_is_a_mistake_of_its_own() {
     assert_eq!(run(&folder(), &["--shema", "schema.json"]).0, 2);
     assert_eq!(run(&folder(), &[]).0, 2);

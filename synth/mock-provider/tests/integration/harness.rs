@@ -148,6 +148,26 @@ impl Project {
             .clone()
     }
 
+    /// What `terraform validate` has against the configuration: in a few words,
+    /// and the line it is about.
+    pub(crate) fn errors(&self) -> Vec<(String, String)> {
+        let outcome = self.run(&["validate", "-json"]);
+        let report: Json = serde_json::from_str(&outcome.output).expect("a report in JSON");
+        let text = |json: &Json| json.as_str().unwrap_or_default().trim().to_owned();
+        report["diagnostics"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .map(|error| (text(&error["summary"]), text(&error["snippet"]["code"])))
+            .collect()
+    }
+
+    /// The value of an output.
+    pub(crate) fn output(&self, name: &str) -> Json {
+        let output = self.read(&["output", "-json", name]);
+        serde_json::from_str(&output).expect("a value in JSON")
+    }
+
     /// The output of a command that must succeed.
     pub(crate) fn read(&self, arguments: &[&str]) -> String {
         self.run(arguments).succeeds().output

@@ -10,15 +10,18 @@ mod aws;
 mod command;
 mod data;
 mod drift;
+mod facts;
 mod faults;
 mod harness;
 mod import;
 mod lifecycle;
+mod lookups;
 #[cfg(feature = "plugin")]
 mod mirror;
 mod nested;
 mod nesting;
 mod providers;
+mod rules;
 mod toy;
 
 /// Defines each test twice: over protocol 5 and over protocol 6.

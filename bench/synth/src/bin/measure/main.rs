@@ -2,7 +2,7 @@
 //!
 //! `measure [SECTION...]` prints the results; when everything was measured, it
 //! also writes them to `RESULTS.md`. The sections are `stacks`, `scale`,
-//! `serde`, `linear` and `edit`. `--runs N` says how often each program runs.
+//! `serde`, `linear`, `edit` and `bindings`. `--runs N` says how often each program runs.
 
 mod copy;
 mod machine;
@@ -16,11 +16,14 @@ use std::process::ExitCode;
 
 use place::Place;
 use report::Section;
-use sections::{edit, in_process, linear, scale, two_stacks};
+use sections::{bindings, edit, in_process, linear, scale, two_stacks};
 
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-const SECTIONS: [&str; 5] = ["stacks", "scale", "serde", "linear", "edit"];
+const SECTIONS: [&str; 6] = ["stacks", "scale", "serde", "linear", "edit", "bindings"];
+
+/// The section that needs neither CDKTF nor programs of ours.
+const ALONE: &str = "bindings";
 
 const HOW: &str = "\
 Whole processes, run in turn; CPU is user and system time of the process and \
@@ -42,7 +45,9 @@ fn try_main() -> Result<()> {
     let (chosen, runs) = arguments()?;
     let place = Place::find()?;
     let machine = machine::describe(&place)?;
-    place.build()?;
+    if chosen.iter().any(|name| name != ALONE) {
+        place.build()?;
+    }
     let mut targets = Vec::new();
     let mut details = String::new();
     for name in &chosen {
@@ -69,6 +74,7 @@ fn section(place: &Place, name: &str, runs: usize) -> Result<Section> {
         "serde" => in_process::run(place),
         "linear" => linear::run(place, runs),
         "edit" => edit::run(place, runs),
+        "bindings" => bindings::run(place, runs),
         other => Err(format!("`{other}` is no section: {}", SECTIONS.join(", ")).into()),
     }
 }

@@ -23,18 +23,12 @@ impl Place {
         let root = package.ancestors().nth(2).ok_or("no workspace")?;
         let own = std::env::current_exe()?;
         let target = own.ancestors().nth(2).ok_or("no target folder")?;
-        let place = Self {
+        Ok(Self {
             root: root.to_owned(),
             cdktf: package.join("cdktf"),
             target: target.to_owned(),
             scratch: tempfile::tempdir()?,
-        };
-        for needed in ["node_modules", "build"] {
-            if !place.cdktf.join(needed).exists() {
-                return Err("CDKTF is not installed: run `bench/synth/install` first".into());
-            }
-        }
-        Ok(place)
+        })
     }
 
     pub(crate) fn scratch(&self, name: &str) -> PathBuf {
@@ -51,8 +45,13 @@ impl Place {
         self.target.join("debug").join(name)
     }
 
-    /// Builds our programs in both profiles.
+    /// Builds our programs in both profiles, to run beside CDKTF's.
     pub(crate) fn build(&self) -> Result<()> {
+        for needed in ["node_modules", "build"] {
+            if !self.cdktf.join(needed).exists() {
+                return Err("CDKTF is not installed: run `bench/synth/install` first".into());
+            }
+        }
         for profile in ["release", "dev"] {
             eprintln!("building our programs: {profile}");
             let packages = ["-p", "synth-bench", "-p", "stacks"];

@@ -7,10 +7,12 @@ use synth_core::Addressable;
 use synth_core::prelude::*;
 
 use super::Network;
-use crate::patterns::account::region;
+use crate::patterns::account::{account_id, region};
+use crate::patterns::resource_policy::ResourcePolicy;
+use crate::patterns::statement::Statement;
 use crate::{
-    DefaultSecurityGroup, Eip, InternetGateway, NatGateway, Route, RouteTable,
-    RouteTableAssociation, Subnet, Vpc, VpcEndpoint,
+    DefaultSecurityGroup, Eip, FlowLog, InternetGateway, NatGateway, Route, RouteTable,
+    RouteTableAssociation, S3Bucket, Subnet, Vpc, VpcEndpoint,
 };
 
 /// A VPC of its own: public subnets for a load balancer, private ones for
@@ -41,6 +43,7 @@ pub struct OwnNetwork {
     block: Block,
     zones: Vec<String>,
     nat_per_zone: bool,
+    flow_logs: Option<(Ref<S3Bucket>, String)>,
 }
 
 /// An IPv4 block.
@@ -95,6 +98,7 @@ impl OwnNetwork {
             block: Block::parse(cidr_block)?,
             zones: Vec::new(),
             nat_per_zone: false,
+            flow_logs: None,
         })
     }
 
@@ -108,6 +112,12 @@ impl OwnNetwork {
     /// others connected. One for all by default, which costs less.
     pub fn nat_per_zone(mut self, enabled: bool) -> Self {
         self.nat_per_zone = enabled;
+        self
+    }
+
+    /// Writes who talked to whom into a bucket, below `prefix`.
+    pub fn flow_logs(mut self, bucket: &Ref<S3Bucket>, prefix: impl Into<String>) -> Self {
+        self.flow_logs = Some((bucket.clone(), prefix.into()));
         self
     }
 
@@ -136,12 +146,50 @@ impl OwnNetwork {
             "vpc_default_group",
             DefaultSecurityGroup::new().vpc_id(vpc.id()),
         );
+        if let Some((bucket, prefix)) = &self.flow_logs {
+            log_flows(scope, &vpc, bucket, prefix);
+        }
         let mut site = Site::begin(scope, &self, vpc);
         for (place, zone) in (0_u32..).zip(&self.zones) {
             site.add_zone(place, zone);
         }
         site.finish()
     }
+}
+
+/// Lets the flow logs of the account into a bucket, and asks for those of a
+/// VPC (VPC Flow Logs, "Amazon S3 bucket permissions for flow logs").
+fn log_flows(scope: &Scope, vpc: &Ref<Vpc>, bucket: &Ref<S3Bucket>, prefix: &str) {
+    let account = account_id(bucket.scope());
+    let objects = interpolate![
+        bucket.arn(),
+        "/",
+        prefix,
+        "/AWSLogs/",
+        account.clone(),
+        "/*"
+    ];
+    let delivery = |action: &'static str, on: Value<String>| {
+        Statement::allow([action])
+            .by_service("delivery.logs.amazonaws.com")
+            .on([on])
+            .when("StringEquals", "aws:SourceAccount", [account.clone()])
+    };
+    bucket.add_to_policy(delivery("s3:GetBucketAcl", bucket.arn()));
+    let policy = bucket.add_to_policy(delivery("s3:PutObject", objects).when(
+        "StringEquals",
+        "s3:x-amz-acl",
+        ["bucket-owner-full-control"],
+    ));
+    scope.add(
+        "vpc_flows",
+        FlowLog::new()
+            .vpc_id(vpc.id())
+            .traffic_type("ALL")
+            .log_destination_type("s3")
+            .log_destination(interpolate![bucket.arn(), "/", prefix])
+            .depends_on(&policy),
+    );
 }
 
 /// A network while zone after zone is added.

@@ -7,7 +7,7 @@ use super::InstanceProfile;
 use super::access::Groups;
 use super::load_balancer::Front;
 use super::settings::Settings;
-use crate::patterns::function::Architecture;
+use crate::patterns::architecture::Architecture;
 use crate::patterns::network::Network;
 use crate::patterns::role::Role;
 use crate::{

@@ -4,7 +4,7 @@ use synth_core::prelude::*;
 
 use crate::S3Bucket;
 use crate::patterns::alarm::AlarmActions;
-use crate::patterns::function::Architecture;
+use crate::patterns::architecture::Architecture;
 use crate::patterns::role::Role;
 
 /// How long a program may take to end, in seconds: as long as the load
