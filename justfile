@@ -29,6 +29,11 @@ test *arguments:
 lint:
     scripts/lint
 
+# Let schemathesis look for answers that the API's document does not have.
+[group('checks')]
+check-api *arguments:
+    scripts/check-api {{arguments}}
+
 # The same bytes from another folder.
 [group('checks')]
 reproducible:

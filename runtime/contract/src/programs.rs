@@ -24,6 +24,24 @@ environment! {
             oidc_user_claim: "OIDC_USER_CLAIM",
             /// Where to listen; 8080 by default.
             port: "PORT",
+            /// The address to listen on; 0.0.0.0, which is all, by default.
+            host: "HOST",
+            /// Where metrics are read; 9464 by default, `off` for nowhere.
+            metrics_port: "METRICS_PORT",
+            /// The address that metrics are read on; 127.0.0.1 by default.
+            metrics_host: "METRICS_HOST",
+            /// The sites whose pages may call, with commas; any by default.
+            cors_origins: "CORS_ORIGINS",
+            /// What is logged: `warn`, `info` (by default), `debug`, or a list such as `info,api=debug`.
+            log_level: "LOG_LEVEL",
+            /// The most connections at a time; 4096 by default.
+            max_connections: "MAX_CONNECTIONS",
+            /// The most requests that are worked on at a time; 256 by default.
+            max_in_flight: "MAX_IN_FLIGHT",
+            /// How many MiB the bodies of requests and answers may take; 128 by default.
+            max_body_memory: "MAX_BODY_MEMORY",
+            /// How long requests are still taken after SIGTERM, in seconds; 5 by default.
+            drain_seconds: "DRAIN_SECONDS",
             /// How many shards the feed has; 4 by default. It may never shrink.
             feed_shards: "FEED_SHARDS",
             /// How long an upload URL lives, in seconds; 300 by default.

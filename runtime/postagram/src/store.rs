@@ -94,21 +94,18 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use synth_program::FromVariables as _;
+
     use super::*;
 
     fn environment() -> ApiEnv<String> {
-        ApiEnv {
-            bucket: "images".to_owned(),
-            dynamo_table: "posts".to_owned(),
-            auth: "username".to_owned(),
-            auth_insecure_ok: None,
-            oidc_issuer: None,
-            oidc_client_id: None,
-            oidc_user_claim: None,
-            port: None,
-            feed_shards: None,
-            upload_url_seconds: None,
-        }
+        ApiEnv::parse(|name| match name {
+            "BUCKET" => Some("images".to_owned()),
+            "DYNAMO_TABLE" => Some("posts".to_owned()),
+            "AUTH" => Some("username".to_owned()),
+            _ => None,
+        })
+        .unwrap()
     }
 
     #[test]

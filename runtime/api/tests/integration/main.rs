@@ -1,0 +1,20 @@
+//! The server as its clients see it: a real one on a port of its own, on
+//! stand-ins for AWS.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod client;
+mod cors;
+mod faults;
+mod harness;
+mod issuer;
+mod limits;
+mod metrics;
+mod oidc;
+mod openapi;
+mod posts;
+mod program;
+mod routes;
+mod shutdown;
+mod uploads;
+mod users;
