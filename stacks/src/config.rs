@@ -114,6 +114,14 @@ pub struct Site {
     pub hosted_zone_id: Option<String>,
 }
 
+impl Site {
+    /// What browsers call the origin of its pages.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        format!("https://{}", self.domain)
+    }
+}
+
 /// Where Terraform keeps a stage's state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {

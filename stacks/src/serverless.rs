@@ -87,7 +87,7 @@ fn image_bucket(stack: &Stack, config: &Config, logs: Option<&Ref<S3Bucket>>) ->
     }
     let images = images.define(stack, "images").bucket;
     let origin = match &config.site {
-        Some(site) => format!("https://{}", site.domain),
+        Some(site) => site.origin(),
         None => "*".to_owned(),
     };
     stack.add(

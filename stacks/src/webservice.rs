@@ -75,6 +75,8 @@ fn environment(stack: &Stack, config: &Config, serverless: &Serverless) -> ApiEn
         feed_shards: None,
         upload_url_seconds: None,
     };
+    // Pages of other sites have no business with it.
+    environment.cors_origins = config.site.as_ref().map(|site| site.origin().into());
     match (&config.site, config.kind) {
         (Some(site), Kind::Prod) => {
             let sign_in = sign_in::define(stack, config, site);

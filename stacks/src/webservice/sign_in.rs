@@ -62,7 +62,7 @@ pub(super) fn define(stack: &Stack, config: &Config, site: &Site) -> SignIn {
             pool.id(),
         ),
     );
-    let home = [format!("https://{}/", site.domain)];
+    let home = [format!("{}/", site.origin())];
     let client = stack.add(
         "users_client",
         CognitoUserPoolClient::new(config.name("web"), pool.id())
