@@ -108,11 +108,11 @@ impl Project {
         }
         if let Some(name) = name {
             context.insert(STAGE.to_owned(), Value::String(name.clone()));
+            context.insert(ROOT.to_owned(), Value::String(self.root_from(stage)));
         }
         if let Some(table) = table {
             context.insert(STAGE_CONFIG.to_owned(), table);
         }
-        context.insert(ROOT.to_owned(), Value::String(self.root_from(stage)));
         context
     }
 

@@ -26,9 +26,8 @@ fn with_stages() -> Test {
         .file("synth.toml", SYNTH_TOML)
 }
 
-const DEV: &str =
-    "{\"stage\":\"dev\",\"stageConfig\":{\"region\":\"us-east-1\"},\"team\":\"blue\"}\n";
-const PROD: &str = "{\"stage\":\"prod\",\"stageConfig\":{\"network\":{\"own\":true},\"region\":\"eu-west-1\"},\"team\":\"blue\"}\n";
+const DEV: &str = "{\"projectRoot\":\"../../..\",\"stage\":\"dev\",\"stageConfig\":{\"region\":\"us-east-1\"},\"team\":\"blue\"}\n";
+const PROD: &str = "{\"projectRoot\":\"../../../../..\",\"stage\":\"prod\",\"stageConfig\":{\"network\":{\"own\":true},\"region\":\"eu-west-1\"},\"team\":\"blue\"}\n";
 
 #[test]
 fn the_default_stage_is_the_output_folder() {
@@ -71,6 +70,17 @@ fn an_unknown_stage() {
         .stderr("error: no stage `test` in synth.toml\nhint: synth.toml has no stages; leave `--stage` out\n")
         .status(2)
         .run();
+}
+
+#[test]
+fn keys_are_set_for_one_run() {
+    with_stages()
+        .args(["synth", "-q", "--set", "region=eu-west-3", "--set", "network.zones=[\"a\"]"])
+        .run()
+        .contains(
+            "out/stacks/a/cdk.tf.json",
+            "{\"projectRoot\":\"../../..\",\"stage\":\"dev\",\"stageConfig\":{\"network\":{\"zones\":[\"a\"]},\"region\":\"eu-west-3\"},\"team\":\"blue\"}\n",
+        );
 }
 
 #[test]
