@@ -7,9 +7,9 @@
 //! stack compiles only what it names: `s3`, `lambda`, `vpc`. The documentation
 //! of a binding says which it needs; `full` has all. The provider itself and
 //! data sources of no service, such as `DataRegion`, are always there. In the
-//! dev profile, the bindings compile in 0.6 CPU seconds with no feature, in 9.0
-//! with the nine of Postagram's stacks, and in 15.3 with all (2 cores of an AMD
-//! EPYC; `bench/synth/RESULTS.md`).
+//! dev profile, the bindings compile in 0.6 CPU seconds with no feature, in 11
+//! with the fourteen of Postagram's stacks, and in 15 with all (2 cores of an
+//! AMD EPYC; `bench/synth/RESULTS.md`).
 //!
 //! Everything bound is at the root of the crate:
 //!

@@ -4,8 +4,8 @@ use serde_json::json;
 use synth_aws::patterns::prelude::*;
 use synth_aws::patterns::{Rekognition, Role};
 use synth_aws::{
-    CloudwatchEventBus, DynamodbTable, KmsKey, S3Bucket, SecretsmanagerSecret, SnsTopic, SqsQueue,
-    SsmParameter,
+    CloudwatchEventBus, DynamodbTable, DynamodbTableAttribute, KmsKey, S3Bucket,
+    SecretsmanagerSecret, SnsTopic, SqsQueue, SsmParameter,
 };
 
 use crate::harness::{app, applied, document, statements};
@@ -19,7 +19,11 @@ fn each_grant_names_its_actions_and_its_resource() {
         bucket.prefix("raw/").grant_write(&role);
         bucket.prefix("raw/").grant_list(&role);
         bucket.grant_list(&role);
-        let table = stack.add("posts", DynamodbTable::new("posts"));
+        let table = DynamodbTable::new("posts")
+            .billing_mode("PAY_PER_REQUEST")
+            .hash_key("id")
+            .attribute(DynamodbTableAttribute::new("id", "S"));
+        let table = stack.add("posts", table);
         table.grant_get(&role);
         table.grant_query(&role);
         table.index("feed").grant_query(&role);
