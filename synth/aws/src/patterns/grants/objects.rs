@@ -12,7 +12,7 @@ grants! {
         /// The ARNs of the objects, and what to call them.
         resources;
 
-        /// Lets read objects. Who may not [list](ObjectGrants::grant_list) too
+        /// Lets read objects. Who may not [list](BucketPrefixes::grant_list) too
         /// is told of a missing object that access is denied.
         grant_read: ["s3:GetObject"];
         /// Lets read versions of objects that are not the current one.
