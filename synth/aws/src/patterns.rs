@@ -1,16 +1,16 @@
 //! Patterns: what is more than one resource, written by hand.
 //!
-//! - [`RustFunction`]: a program of the workspace as a Lambda function (feature
+//! - `RustFunction`: a program of the workspace as a Lambda function (feature
 //!   `rust-function`).
-//! - [`RustService`]: a program of the workspace as instances behind a load
-//!   balancer (feature `rust-service`), in a [`Network`].
-//! - [`Role`], [`Statement`] and the grants: rights that follow from use.
-//! - [`ResourcePolicy`], [`BucketEvents`]: what may exist once per resource,
+//! - `RustService`: a program of the workspace as instances behind a load
+//!   balancer (feature `rust-service`), in a `Network`.
+//! - `Role`, `Statement` and the grants: rights that follow from use.
+//! - `ResourcePolicy`, `BucketEvents`: what may exist once per resource,
 //!   collected from everywhere.
-//! - [`PrivateBucket`]: a bucket as one wants it.
-//! - [`Alarm`]: alarms on metrics.
+//! - `PrivateBucket`: a bucket as one wants it.
+//! - `Alarm`: alarms on metrics.
 //!
-//! - [`Network`]: the default VPC, or one of its own (features `ec2`, `s3` and
+//! - `Network`: the default VPC, or one of its own (features `ec2`, `s3` and
 //!   `vpc`).
 //!
 //! What a pattern adds to an element of a service comes with that service's
