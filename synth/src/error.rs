@@ -64,6 +64,8 @@ pub(crate) enum Error {
         program: &'static str,
         how: String,
     },
+    /// A review could not be posted.
+    NotPosted { what: String, hint: String },
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -99,6 +101,7 @@ impl Error {
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
             | Self::NoSchema { .. }
+            | Self::NotPosted { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
         }
@@ -132,7 +135,7 @@ impl Error {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
-            Self::MissingTool { hint, .. } => vec![hint.clone()],
+            Self::MissingTool { hint, .. } | Self::NotPosted { hint, .. } => vec![hint.clone()],
             Self::NoSchema { program, .. } => vec![
                 format!(
                     "what it said is above; the package has to compile with all features, and to \
@@ -160,9 +163,10 @@ impl fmt::Display for Error {
                 "no synth.toml or cdktf.json in {} or in a folder above it",
                 from.display()
             ),
-            Self::Config { what, .. } | Self::Unusable { what, .. } | Self::ToolFailed { what } => {
-                f.write_str(what)
-            }
+            Self::Config { what, .. }
+            | Self::Unusable { what, .. }
+            | Self::ToolFailed { what }
+            | Self::NotPosted { what, .. } => f.write_str(what),
             Self::UnknownStage { stage, file, .. } => {
                 write!(f, "no stage `{stage}` in {}", shown(file))
             }
