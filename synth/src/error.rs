@@ -66,6 +66,22 @@ pub(crate) enum Error {
     },
     /// A review could not be posted.
     NotPosted { what: String, hint: String },
+    /// A program that is needed is there, but will not do.
+    OldTool { what: String, hint: String },
+    /// Terraform failed for these stacks; why is told already.
+    StacksFailed {
+        stacks: Vec<String>,
+        interrupted: bool,
+    },
+    /// Nothing was done, because nobody agreed to it.
+    NotApproved { hint: Option<String> },
+    /// Several stacks, and nothing says which are meant.
+    WhichStacks {
+        stacks: Vec<String>,
+        command: &'static str,
+    },
+    /// All is said; only the exit code is left.
+    Silent(Exit),
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -94,12 +110,22 @@ impl Error {
             | Self::Config { .. }
             | Self::UnknownStage { .. }
             | Self::UnknownProvider { .. }
-            | Self::UnknownStack { .. } => Exit::Usage,
+            | Self::UnknownStack { .. }
+            | Self::WhichStacks { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
             Self::Interrupted => Exit::Interrupted,
-            Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
+            Self::Annotations { .. }
+            | Self::Stale { .. }
+            | Self::Invalid { .. }
+            | Self::NotApproved { .. } => Exit::No,
+            Self::StacksFailed {
+                interrupted: true, ..
+            } => Exit::Interrupted,
+            Self::StacksFailed { .. } => Exit::Terraform,
+            Self::Silent(exit) => *exit,
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
+            | Self::OldTool { .. }
             | Self::NoSchema { .. }
             | Self::NotPosted { .. }
             | Self::NotReady { .. }
@@ -135,7 +161,14 @@ impl Error {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
-            Self::MissingTool { hint, .. } | Self::NotPosted { hint, .. } => vec![hint.clone()],
+            Self::MissingTool { hint, .. }
+            | Self::OldTool { hint, .. }
+            | Self::NotPosted { hint, .. } => vec![hint.clone()],
+            Self::NotApproved { hint } => hint.iter().cloned().collect(),
+            Self::WhichStacks { stacks, command } => vec![format!(
+                "name them, or run `synth {command} --all`; the stacks are: {}",
+                stacks.join(", ")
+            )],
             Self::NoSchema { program, .. } => vec![
                 format!(
                     "what it said is above; the package has to compile with all features, and to \
@@ -149,6 +182,8 @@ impl Error {
             | Self::Annotations { .. }
             | Self::Invalid { .. }
             | Self::ToolFailed { .. }
+            | Self::StacksFailed { .. }
+            | Self::Silent(_)
             | Self::NotReady { .. }
             | Self::Io { .. } => Vec::new(),
         }
@@ -166,7 +201,23 @@ impl fmt::Display for Error {
             Self::Config { what, .. }
             | Self::Unusable { what, .. }
             | Self::ToolFailed { what }
+            | Self::OldTool { what, .. }
             | Self::NotPosted { what, .. } => f.write_str(what),
+            Self::StacksFailed {
+                stacks,
+                interrupted,
+            } => {
+                let names = stacks.join(", ");
+                if *interrupted {
+                    write!(f, "interrupted; not finished: {names}")
+                } else {
+                    write!(f, "failed: {names}")
+                }
+            }
+            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
+            Self::WhichStacks { .. } => f.write_str("there are several stacks"),
+            // Never shown.
+            Self::Silent(_) => Ok(()),
             Self::UnknownStage { stage, file, .. } => {
                 write!(f, "no stage `{stage}` in {}", shown(file))
             }
