@@ -56,6 +56,8 @@ pub(crate) struct Request<'a> {
     pub(crate) json: bool,
     /// Whether what is built has to be the real thing.
     pub(crate) artifacts: artifacts::Need,
+    /// Where to look for the mock, if that is not the project's folder.
+    pub(crate) mock_root: Option<PathBuf>,
 }
 
 /// Stacks with everything that it takes to run Terraform on them.
@@ -128,7 +130,8 @@ impl Deployment {
         let mut folders = BTreeMap::new();
         let mut mock = None;
         if request.offline {
-            mock = attach(&project, &stage, request.schema, &chosen, &documents)?;
+            let root = request.mock_root.as_deref().unwrap_or(&project.root);
+            mock = attach(&project, &stage, root, request.schema, &chosen, &documents)?;
         }
         for stack in manifest.stacks() {
             if !chosen.contains(&stack.name) {
@@ -265,6 +268,7 @@ fn documents(manifest: &Manifest, output: &Path) -> Result<BTreeMap<String, Docu
 fn attach(
     project: &Project,
     stage: &Stage,
+    root: &Path,
     schema: Option<&Path>,
     chosen: &[String],
     documents: &BTreeMap<String, Document>,
@@ -293,7 +297,7 @@ fn attach(
         .iter()
         .map(|name| offline::folder(project, stage, name).join(offline::STATE));
     let types = offline::types(documents(), states);
-    Mock::start(&project.root, &schema, &types).map(Some)
+    Mock::start(root, &schema, &types).map(Some)
 }
 
 /// What plans of a run are asked for, with files where the user means them.

@@ -74,6 +74,22 @@ struct Settings {
 }
 
 impl Project {
+    /// The same project in another folder, with another output folder. It has
+    /// no bindings there.
+    pub(crate) fn moved(&self, root: PathBuf, output: PathBuf) -> Self {
+        Self {
+            root,
+            file: self.file.clone(),
+            app: self.app.clone(),
+            bindings: BTreeMap::new(),
+            terraform: self.terraform.clone(),
+            output,
+            context: self.context.clone(),
+            stages: self.stages.clone(),
+            default_stage: self.default_stage.clone(),
+        }
+    }
+
     /// Finds and reads the configuration file.
     pub(crate) fn load(source: &Source<'_>) -> Result<Self> {
         let current = std::env::current_dir().map_err(Error::io("find", Path::new(".")))?;

@@ -24,6 +24,14 @@ impl Ui {
         Self { quiet, colour }
     }
 
+    /// The same, without progress.
+    pub(crate) fn hushed(self) -> Self {
+        Self {
+            quiet: true,
+            ..self
+        }
+    }
+
     /// Whether `--quiet` was given.
     pub(crate) fn is_quiet(self) -> bool {
         self.quiet

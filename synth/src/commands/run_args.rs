@@ -138,6 +138,7 @@ impl RunArgs {
             migrate_state: self.migrate_state,
             json: self.json,
             artifacts,
+            mock_root: None,
         })
     }
 }
