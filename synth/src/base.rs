@@ -6,13 +6,13 @@
 //! alone.
 //!
 //! `git` asks git, `revision` finds the commit, `tree` gets its documents,
-//! `rehearsal` lets Terraform work, `templates` fills in policies whose values
-//! are not known yet.
+//! `rehearsal` lets Terraform work.
 
 use std::path::Path;
 
 use serde_json::Value;
 
+use crate::document::Document;
 use crate::error::Result;
 use crate::project::{Project, Stage};
 use crate::ui::Ui;
@@ -20,9 +20,6 @@ use crate::ui::Ui;
 mod git;
 mod rehearsal;
 mod revision;
-mod templates;
-#[cfg(test)]
-mod tests;
 mod tree;
 
 /// What no plan on a mock can know.
@@ -63,6 +60,8 @@ pub(crate) struct BasePlan {
     pub(crate) stack: String,
     /// What `terraform show -json` prints of it. Values are in clear.
     pub(crate) plan: Value,
+    /// Its documents at the base and now.
+    pub(crate) documents: [Option<Document>; 2],
     pub(crate) notes: Vec<String>,
 }
 

@@ -32,9 +32,11 @@ use crate::ui::Ui;
 pub(crate) mod applying;
 pub(crate) mod approval;
 mod dependencies;
+mod guard;
 pub(crate) mod planning;
 pub(crate) mod report;
 mod saved;
+mod telling;
 
 /// What a run is about, as the command line says.
 #[derive(Debug)]
@@ -142,7 +144,7 @@ impl Deployment {
                 RunFolder::offline(&project, &stage, &output, stack, reads, mock.as_ref())?
             } else {
                 artifacts::ensure(&project, &output, stack, request.artifacts)?;
-                RunFolder::live(&project, &output, stack)?
+                RunFolder::live(&output, stack)?
             };
             folders.insert(stack.name.clone(), folder);
         }

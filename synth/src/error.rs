@@ -75,6 +75,10 @@ pub(crate) enum Error {
     },
     /// Nothing was done, because nobody agreed to it.
     NotApproved { hint: Option<String> },
+    /// A plan destroys what holds data: stacks, addresses, and what they hold.
+    HoldsData {
+        lost: Vec<(String, String, &'static str)>,
+    },
     /// Several stacks, and nothing says which are meant.
     WhichStacks {
         stacks: Vec<String>,
@@ -117,6 +121,7 @@ impl Error {
             Self::Annotations { .. }
             | Self::Stale { .. }
             | Self::Invalid { .. }
+            | Self::HoldsData { .. }
             | Self::NotApproved { .. } => Exit::No,
             Self::StacksFailed {
                 interrupted: true, ..
@@ -165,6 +170,16 @@ impl Error {
             | Self::OldTool { hint, .. }
             | Self::NotPosted { hint, .. } => vec![hint.clone()],
             Self::NotApproved { hint } => hint.iter().cloned().collect(),
+            Self::HoldsData { lost } => {
+                let flag = |(_, address, _): &(String, String, _)| {
+                    format!("--allow-destroy '{address}'")
+                };
+                let flags: Vec<String> = lost.iter().map(flag).collect();
+                vec![format!(
+                    "if that is meant, run the same command with {}",
+                    flags.join(" ")
+                )]
+            }
             Self::WhichStacks { stacks, command } => vec![format!(
                 "name them, or run `synth {command} --all`; the stacks are: {}",
                 stacks.join(", ")
@@ -215,6 +230,13 @@ impl fmt::Display for Error {
                 }
             }
             Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
+            Self::HoldsData { lost } => {
+                f.write_str("nothing was changed: the plan destroys what holds data")?;
+                for (stack, address, noun) in lost {
+                    write!(f, "\n  {stack}: {address}, with {noun}")?;
+                }
+                Ok(())
+            }
             Self::WhichStacks { .. } => f.write_str("there are several stacks"),
             // Never shown.
             Self::Silent(_) => Ok(()),

@@ -14,12 +14,9 @@ use crate::cli::Cli;
 mod annotations;
 mod app;
 mod artifacts;
-#[cfg_attr(
-    not(test),
-    expect(
-        dead_code,
-        reason = "the command that compares comes with the library that reviews"
-    )
+#[expect(
+    dead_code,
+    reason = "the command that compares comes with the library that reviews"
 )]
 mod base;
 mod change_set;

@@ -14,8 +14,6 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::manifest::Stack;
-use crate::project::Project;
-use crate::sources::Sources;
 
 mod backend;
 mod copy;
@@ -48,8 +46,6 @@ pub(crate) struct RunFolder {
     pub(crate) folder: PathBuf,
     /// What the app wrote; overrides are not in it.
     pub(crate) document: Document,
-    /// Where the app's code defines the constructs.
-    pub(crate) sources: Sources,
     /// Variables to set, or to remove.
     environment: Vec<(OsString, Option<OsString>)>,
     /// Where another folder has the same providers.
@@ -58,13 +54,12 @@ pub(crate) struct RunFolder {
 
 impl RunFolder {
     /// The stack's folder in the output folder.
-    pub(crate) fn live(project: &Project, output: &Path, stack: &Stack) -> Result<Self> {
+    pub(crate) fn live(output: &Path, stack: &Stack) -> Result<Self> {
         Ok(Self {
             stack: stack.name.clone(),
             kind: Kind::Live,
             folder: output.join(&stack.working_directory),
             document: read(&output.join(&stack.document))?,
-            sources: Sources::of(&project.root, &stack.name),
             environment: Vec::new(),
             providers: None,
         })

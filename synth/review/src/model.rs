@@ -10,6 +10,7 @@ mod difference;
 mod finding;
 mod graph;
 mod severity;
+mod visit;
 
 use serde::{Deserialize, Serialize};
 

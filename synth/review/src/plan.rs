@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use action::{Action, Mode, Reason};
+pub(crate) use change::without_keys;
 pub use change::{
     ActionInvocation, Change, DeferredChange, Importing, RelevantAttribute, ResourceChange,
 };

@@ -1,18 +1,17 @@
 //! Terraform at work on a mock: the base is applied, the head is planned.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
 use super::tree::{Side, Workshop};
-use super::{BasePlan, Request, templates};
+use super::{BasePlan, Request};
 use crate::artifacts::Need;
 use crate::deployment::applying::Consent;
 use crate::deployment::{self, Deployment};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::glob;
-use crate::manifest::Manifest;
 use crate::selection::select;
 use crate::terraform::mock;
 use crate::terraform::operation::PlanOptions;
@@ -73,12 +72,11 @@ pub(super) fn run(
         if !before.contains(&plan.stack) && base.manifest.is_some() {
             plan.notes.push("The base has no such stack.".to_owned());
         }
-        let documents = [base, head].map(|side| document(side, &plan.stack));
-        let compared =
-            templates::fill_in(&mut plan.plan, documents[0].as_ref(), documents[1].as_ref());
-        plan.notes.extend(templates::note(&compared));
     }
     plans.extend(removed);
+    for plan in &mut plans {
+        plan.documents = [base, head].map(|side| document(side, &plan.stack));
+    }
     plans.retain(|plan| meant.contains(&plan.stack));
     Ok(plans)
 }
@@ -160,7 +158,10 @@ impl Bench<'_> {
             self.ui
                 .hint("this is about the base: its documents do not work on the mock");
         })?;
-        let consent = Consent { auto_approve: true };
+        let consent = Consent {
+            auto_approve: true,
+            allow_destroy: &[],
+        };
         let applies = deployment.apply_all(plans, &options, consent);
         deployment
             .check_applies(&applies, "review")
@@ -188,6 +189,7 @@ impl Bench<'_> {
             shown.push(BasePlan {
                 stack: name.to_owned(),
                 plan: json,
+                documents: [None, None],
                 notes: waits.into_iter().collect(),
             });
         }
@@ -197,11 +199,6 @@ impl Bench<'_> {
 }
 
 fn document(side: &Side, name: &str) -> Option<Document> {
-    let stacks: BTreeMap<&str, &std::path::PathBuf> = side
-        .manifest
-        .iter()
-        .flat_map(Manifest::stacks)
-        .map(|stack| (stack.name.as_str(), &stack.document))
-        .collect();
-    Document::read(&side.output.join(stacks.get(name)?))
+    let stack = side.stacks().find(|stack| stack.name == name)?;
+    Document::read(&side.output.join(&stack.document))
 }

@@ -26,6 +26,10 @@ pub(crate) struct Deploy {
     /// Apply without asking
     #[arg(long)]
     auto_approve: bool,
+    /// Destroy or replace this resource although it holds data. An address, or
+    /// a pattern such as `aws_s3_*`; may be given more than once
+    #[arg(long, value_name = "ADDRESS")]
+    allow_destroy: Vec<String>,
     /// Deploy exactly this plan, saved by `synth plan --out`
     #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "targets", "replaced", "refresh_only", "variables", "files"])]
     plan: Option<PathBuf>,
@@ -72,7 +76,9 @@ impl Deploy {
         }
         let consent = Consent {
             auto_approve: self.auto_approve,
+            allow_destroy: &self.allow_destroy,
         };
+        deployment.guard_all(&plans, consent)?;
         if !self.auto_approve {
             deployment.show_and_ask(&plans, "Apply")?;
         }

@@ -20,6 +20,10 @@ pub(crate) struct Destroy {
     /// Destroy without asking
     #[arg(long)]
     auto_approve: bool,
+    /// Destroy or replace this resource although it holds data. An address, or
+    /// a pattern such as `aws_s3_*`; may be given more than once
+    #[arg(long, value_name = "ADDRESS")]
+    allow_destroy: Vec<String>,
     #[command(flatten)]
     scope: Scope,
     #[command(flatten)]
@@ -53,7 +57,9 @@ impl Destroy {
         }
         let consent = Consent {
             auto_approve: self.auto_approve,
+            allow_destroy: &self.allow_destroy,
         };
+        deployment.guard_all(&plans, consent)?;
         if !self.auto_approve {
             deployment.show_and_ask(&plans, "Destroy")?;
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::Deployment;
+use super::guard;
 use super::planning::{Plans, StackPlan};
 use crate::change_set::ChangeSet;
 use crate::error::Error;
@@ -29,8 +30,11 @@ pub(crate) type Applies = BTreeMap<String, Outcome<StackApplied>>;
 
 /// How a deployment goes on without the person who started it.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Consent {
+pub(crate) struct Consent<'a> {
     pub(crate) auto_approve: bool,
+    /// Addresses, or patterns for them, of what may be destroyed although it
+    /// holds data.
+    pub(crate) allow_destroy: &'a [String],
 }
 
 impl Deployment {
@@ -39,7 +43,7 @@ impl Deployment {
         &self,
         plans: Plans,
         options: &PlanOptions,
-        consent: Consent,
+        consent: Consent<'_>,
     ) -> Applies {
         let plans: BTreeMap<String, Mutex<Option<StackPlan>>> = plans
             .into_iter()
@@ -68,13 +72,15 @@ impl Deployment {
         name: &str,
         plan: StackPlan,
         options: &PlanOptions,
-        consent: Consent,
+        consent: Consent<'_>,
     ) -> StackApplied {
         let run = &self.folders[name];
         let planned = match self.current(run, plan, options, consent) {
             Ok(planned) => planned,
             Err(failure) => {
-                if let Cause::Other(error @ Error::NotApproved { .. }) = failure.cause {
+                if let Cause::Other(error @ (Error::NotApproved { .. } | Error::HoldsData { .. })) =
+                    failure.cause
+                {
                     return StackApplied {
                         declined: Some(error),
                         ..StackApplied::default()
@@ -144,7 +150,7 @@ impl Deployment {
         run: &RunFolder,
         plan: StackPlan,
         options: &PlanOptions,
-        consent: Consent,
+        consent: Consent<'_>,
     ) -> StackResult<Planned> {
         let Some(folder) = &plan.preview else {
             return Ok(plan.planned);
@@ -153,6 +159,10 @@ impl Deployment {
         let previewed = self.runner.show_json(folder, &plan.planned.file);
         forget(&plan.planned.file);
         let fresh = self.plan_one(run, options)?;
+        let lost = guard::refused(&run.stack, &fresh, consent);
+        if !lost.is_empty() {
+            return Err(other(Error::HoldsData { lost }));
+        }
         let json = self.runner.show_json(run, &fresh.file)?;
         let same = previewed.is_ok_and(|previewed| {
             ChangeSet::of(&json).is_as_previewed(&ChangeSet::of(&previewed))

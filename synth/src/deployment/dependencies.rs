@@ -25,13 +25,14 @@ impl Deployment {
             if !missing.is_empty() {
                 let failure = Failure {
                     stack: name.clone(),
+                    folder: self.folders[name].folder.clone(),
                     doing: "plan",
                     cause: Cause::NotDeployed {
                         producers: missing,
                         diagnostics: Vec::new(),
                     },
                 };
-                failure.print(self.ui, &self.arguments());
+                self.tell(&failure);
                 failed.push(name.clone());
             }
         }
@@ -51,7 +52,7 @@ impl Deployment {
             Some(folder.join(offline::STATE))
         } else {
             let output = self.project.output(&self.stage);
-            RunFolder::live(&self.project, &output, stack)
+            RunFolder::live(&output, stack)
                 .ok()
                 .and_then(|folder| folder.state_file())
         };

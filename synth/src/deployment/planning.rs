@@ -183,12 +183,7 @@ impl Deployment {
 
     /// A failure that names what it misses by the stacks that have it.
     fn with_stacks(&self, run: &RunFolder, failure: Failure) -> Failure {
-        let Failure {
-            stack,
-            doing,
-            cause,
-        } = failure;
-        let cause = match cause {
+        let cause = match failure.cause {
             Cause::NotDeployed {
                 producers,
                 diagnostics,
@@ -212,10 +207,6 @@ impl Deployment {
             }
             other => other,
         };
-        Failure {
-            stack,
-            doing,
-            cause,
-        }
+        Failure { cause, ..failure }
     }
 }

@@ -6,13 +6,13 @@ use super::Deployment;
 use super::applying::{Applies, StackApplied};
 use super::planning::Plans;
 use crate::error::{Error, Result};
-use crate::failure::{self, Failure};
+use crate::failure::Failure;
 use crate::order::Outcome;
 
 impl Deployment {
     /// The error after something failed for one stack, which is told here.
     pub(crate) fn failed(&self, failure: &Failure) -> Error {
-        failure.print(self.ui, &self.arguments());
+        self.tell(failure);
         self.forget_plans();
         Error::StacksFailed {
             stacks: vec![failure.stack.clone()],
@@ -27,12 +27,12 @@ impl Deployment {
         for name in &self.chosen {
             match plans.get(name) {
                 Some(Outcome::Done(Err(failure))) => {
-                    failure.print(self.ui, &self.arguments());
+                    self.tell(failure);
                     interrupted |= failure.is_interrupt();
                     failed.push(name.clone());
                 }
                 Some(Outcome::Done(Ok(plan))) => {
-                    failure::print(name, &plan.planned.warnings, self.ui);
+                    self.tell_diagnostics(name, &self.folders[name].folder, &plan.planned.warnings);
                 }
                 Some(Outcome::Skipped(by)) => {
                     self.ui
@@ -60,9 +60,13 @@ impl Deployment {
         for name in &self.chosen {
             match applies.get(name) {
                 Some(Outcome::Done(applied)) => {
-                    failure::print(name, &applied.applied.warnings, self.ui);
+                    self.tell_diagnostics(
+                        name,
+                        &self.folders[name].folder,
+                        &applied.applied.warnings,
+                    );
                     if let Some(failure) = &applied.failure {
-                        failure.print(self.ui, &self.arguments());
+                        self.tell(failure);
                         self.tell_how_far(name, applied);
                         interrupted |= failure.is_interrupt();
                         failed.push(name.clone());

@@ -18,7 +18,6 @@ use crate::manifest::Stack;
 use crate::output::write_if_different;
 use crate::placeholder;
 use crate::project::{Project, Stage};
-use crate::sources::Sources;
 use crate::terraform::mock::Mock;
 
 /// The state of a rehearsal, in its folder.
@@ -80,7 +79,6 @@ impl RunFolder {
             kind: Kind::Offline,
             document: read(&to.join(document))?,
             folder: to,
-            sources: Sources::of(&project.root, &stack.name),
             environment,
             providers: None,
         })

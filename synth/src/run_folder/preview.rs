@@ -19,7 +19,6 @@ use crate::error::Result;
 use crate::manifest::Stack;
 use crate::output::write_if_different;
 use crate::project::{Project, Stage};
-use crate::sources::Sources;
 
 /// Terraform evaluates it at apply, so a plan does not know it, nor its type.
 const UNKNOWN: &str = "jsondecode(timestamp())";
@@ -70,7 +69,6 @@ impl RunFolder {
             kind: Kind::Preview,
             folder,
             document: Document::new(rewritten),
-            sources: Sources::of(&project.root, &stack.name),
             environment: of.environment.clone(),
             providers: Some(of.folder.join(TERRAFORM).join("providers")),
         })

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::paths::shown;
-use crate::sources::Sources;
+use crate::sources::Place;
 
 /// A diagnostic, as `synth validate --json` prints it.
 #[derive(Debug, Serialize)]
@@ -29,9 +29,9 @@ pub(crate) struct Diagnostic {
     /// The construct that made the block.
     #[serde(skip_serializing_if = "Option::is_none")]
     construct_path: Option<String>,
-    /// Where the code of the app defines it: `stacks/src/main.rs:12:5`.
+    /// The line of code that the construct comes from.
     #[serde(skip_serializing_if = "Option::is_none")]
-    defined_at: Option<String>,
+    source: Option<Place>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -89,10 +89,16 @@ struct Named {
 }
 
 impl Verdict {
-    /// The diagnostics of the stack in `folder`, with their constructs.
+    /// The diagnostics of the stack in `folder`, with their constructs, and
+    /// where `source` says that those come from.
     /// Terraform finds them in any order; here they go by place.
-    pub(crate) fn diagnostics(self, folder: &Path, document: Option<&Document>) -> Vec<Diagnostic> {
-        let resolve = |raw: Raw| raw.resolve(folder, document, None);
+    pub(crate) fn diagnostics(
+        self,
+        folder: &Path,
+        document: Option<&Document>,
+        source: impl Fn(&str) -> Option<Place>,
+    ) -> Vec<Diagnostic> {
+        let resolve = |raw: Raw| raw.resolve(folder, document, &source);
         let mut diagnostics: Vec<Diagnostic> = self.diagnostics.into_iter().map(resolve).collect();
         diagnostics.sort_by(|a, b| {
             (&a.file, a.line, a.column, &a.summary).cmp(&(&b.file, b.line, b.column, &b.summary))
@@ -124,7 +130,7 @@ impl Raw {
         self,
         folder: &Path,
         document: Option<&Document>,
-        sources: Option<&Sources>,
+        source: impl Fn(&str) -> Option<Place>,
     ) -> Diagnostic {
         let block = self.snippet.and_then(|snippet| snippet.context);
         let of_block = |block: &str| document?.construct_path(block);
@@ -138,9 +144,6 @@ impl Raw {
             let address = block.strip_prefix("resource.").unwrap_or(&block);
             Some(address.to_owned())
         });
-        let defined_at = construct_path
-            .as_deref()
-            .and_then(|path| sources?.place(path));
         let place = self.range.as_ref();
         Diagnostic {
             severity: self.severity,
@@ -150,8 +153,8 @@ impl Raw {
             line: place.map(|range| range.start.line),
             column: place.map(|range| range.start.column),
             address,
+            source: construct_path.as_deref().and_then(source),
             construct_path,
-            defined_at,
         }
     }
 }
@@ -177,8 +180,8 @@ impl fmt::Display for Diagnostic {
             (None, Some(address)) => lines.push(format!("  at {address}")),
             _ => {}
         }
-        if let Some(place) = &self.defined_at {
-            lines.push(format!("  defined at {place}"));
+        if let Some(source) = &self.source {
+            lines.push(format!("  defined at {source}"));
         }
         if let (Some(file), Some(line), Some(column)) = (&self.file, self.line, self.column) {
             lines.push(format!("  in {file}:{line}:{column}"));

@@ -12,7 +12,7 @@ use crate::changes::Changes;
 use crate::error::Error;
 use crate::failure::{Cause, Failure};
 use crate::run_folder::{RunFolder, TERRAFORM};
-use crate::terraform::diagnostic::Diagnostic;
+use crate::terraform::diagnostic::Raw;
 
 /// What a plan is asked for.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +38,7 @@ pub(crate) struct Planned {
     pub(crate) changes: Changes,
     /// It may contain what is secret.
     pub(crate) file: PathBuf,
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) warnings: Vec<Raw>,
 }
 
 /// What an apply did, as far as it got.
@@ -52,7 +52,7 @@ pub(crate) struct Applied {
     pub(crate) unfinished: Vec<String>,
     /// Sensitive values are not in it.
     pub(crate) outputs: std::collections::BTreeMap<String, Output>,
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) warnings: Vec<Raw>,
 }
 
 impl Runner {

@@ -12,7 +12,7 @@ use super::version::Version;
 use crate::error::{Error, Result};
 use crate::failure::{Cause, Failure};
 use crate::run_folder::RunFolder;
-use crate::terraform::diagnostic::{Diagnostic, Raw};
+use crate::terraform::diagnostic::Raw;
 
 /// The signal of Ctrl-C.
 const SIGINT: i32 = 2;
@@ -29,7 +29,7 @@ pub(crate) struct Runner {
 #[derive(Debug)]
 pub(crate) struct Spoken {
     /// Warnings, where it succeeded.
-    pub(crate) warnings: Vec<Diagnostic>,
+    pub(crate) warnings: Vec<Raw>,
 }
 
 impl Runner {
@@ -103,8 +103,7 @@ impl Runner {
             .map_err(|error| failure(run, doing, Cause::Other(error)))?;
         let has_errors = raw.iter().any(Raw::is_error);
         if ended.status.success() && whole && !has_errors {
-            let warnings = resolve(run, raw);
-            return Ok(Spoken { warnings });
+            return Ok(Spoken { warnings: raw });
         }
         if let Some(held) = raw
             .iter()
@@ -114,13 +113,12 @@ impl Runner {
         }
         if has_errors && !self.was_killed(&ended) {
             let producers = missing_producers(run, &raw);
-            let diagnostics = resolve(run, raw);
             let cause = if producers.is_empty() {
-                Cause::Diagnostics(diagnostics)
+                Cause::Diagnostics(raw)
             } else {
                 Cause::NotDeployed {
                     producers,
-                    diagnostics,
+                    diagnostics: raw,
                 }
             };
             return Err(failure(run, doing, cause));
@@ -173,14 +171,10 @@ impl Runner {
 pub(crate) fn failure(run: &RunFolder, doing: &'static str, cause: Cause) -> Failure {
     Failure {
         stack: run.stack.clone(),
+        folder: run.folder.clone(),
         doing,
         cause,
     }
-}
-
-fn resolve(run: &RunFolder, raw: Vec<Raw>) -> Vec<Diagnostic> {
-    let resolve = |raw: Raw| raw.resolve(&run.folder, Some(&run.document), Some(&run.sources));
-    raw.into_iter().map(resolve).collect()
 }
 
 /// The remote states that could not be read, or that lack an output; by their
