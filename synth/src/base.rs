@@ -18,6 +18,7 @@ use crate::project::{Project, Stage};
 use crate::ui::Ui;
 
 mod git;
+mod inputs;
 mod rehearsal;
 mod revision;
 mod tree;

@@ -21,6 +21,8 @@ pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod output;
 pub(crate) mod plan;
+pub(crate) mod post_args;
+pub(crate) mod review;
 mod run_args;
 pub(crate) mod synth;
 pub(crate) mod validate;
@@ -43,6 +45,11 @@ impl StageArgs {
     /// Whether any was given.
     fn is_given(&self) -> bool {
         self.stage.is_some() || !self.set.is_empty()
+    }
+
+    /// The name that was given.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.stage.as_deref()
     }
 
     /// The stage that is meant.

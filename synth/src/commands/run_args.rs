@@ -7,9 +7,11 @@ use clap::Args;
 
 use super::StageArgs;
 use crate::artifacts::Need;
+use crate::base;
 use crate::cli::Global;
 use crate::deployment::{Request, absolute};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::project::{Project, Stage};
 use crate::terraform::operation::PlanOptions;
 
 /// Which stacks.
@@ -41,7 +43,7 @@ pub(crate) struct RunArgs {
     offline: bool,
     /// A file with the output of `terraform providers schema -json`, for
     /// `--offline` instead of the bindings' schemas
-    #[arg(long, value_name = "FILE", requires = "offline")]
+    #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
     /// The program to run, such as `tofu`
     ///
@@ -101,6 +103,51 @@ pub(crate) struct Scope {
 }
 
 impl RunArgs {
+    /// The project to work on.
+    pub(crate) fn project(&self, global: &Global) -> Result<Project> {
+        global.project(self.output.as_ref())
+    }
+
+    /// Whether it is a rehearsal.
+    pub(crate) fn offline(&self) -> bool {
+        self.offline
+    }
+
+    /// What is compared with a base.
+    pub(crate) fn comparison<'a>(
+        &'a self,
+        project: &'a Project,
+        stage: &'a Stage,
+        stacks: &'a Stacks,
+        base: &'a str,
+    ) -> base::Request<'a> {
+        base::Request {
+            project,
+            stage,
+            base,
+            stacks: &stacks.stacks,
+            schema: self.schema.as_deref(),
+            skip_synth: self.skip_synth,
+            terraform: self.terraform(project),
+        }
+    }
+
+    /// The program that is named, and what names it.
+    fn terraform(&self, project: &Project) -> Option<(OsString, &'static str)> {
+        match (&self.terraform_binary, &project.terraform) {
+            (Some(name), _) => Some((name.clone(), "`--terraform-binary`")),
+            (None, Some(name)) if std::env::var_os("TERRAFORM_BINARY_NAME").is_none() => {
+                let name = if name.contains('/') {
+                    project.root.join(name).into_os_string()
+                } else {
+                    name.into()
+                };
+                Some((name, "`[terraform] binary` in synth.toml"))
+            }
+            (None, _) => None,
+        }
+    }
+
     /// What a command is about. `parallelism` is how many stacks at once.
     pub(crate) fn request<'a>(
         &'a self,
@@ -112,18 +159,13 @@ impl RunArgs {
     ) -> Result<Request<'a>> {
         let project = global.project(self.output.as_ref())?;
         let stage = self.stage.stage(&project)?;
-        let terraform = match (&self.terraform_binary, &project.terraform) {
-            (Some(name), _) => Some((name.clone(), "`--terraform-binary`")),
-            (None, Some(name)) if std::env::var_os("TERRAFORM_BINARY_NAME").is_none() => {
-                let name = if name.contains('/') {
-                    project.root.join(name).into_os_string()
-                } else {
-                    name.into()
-                };
-                Some((name, "`[terraform] binary` in synth.toml"))
-            }
-            (None, _) => None,
-        };
+        if self.schema.is_some() && !self.offline {
+            return Err(Error::Config {
+                what: "`--schema` is for rehearsals".to_owned(),
+                hint: Some("give `--offline` with it, or leave it out".to_owned()),
+            });
+        }
+        let terraform = self.terraform(&project);
         Ok(Request {
             project,
             stage,
