@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    bindgen, completions, deploy, destroy, doctor, graph, list, man, output, plan, synth, validate,
+    bindgen, completions, deploy, destroy, doctor, graph, list, man, output, plan, review, synth,
+    validate,
 };
 use crate::error::Result;
 use crate::exit;
@@ -72,6 +73,7 @@ pub(crate) enum Command {
     Deploy(Box<deploy::Deploy>),
     Destroy(Box<destroy::Destroy>),
     Output(Box<output::Output>),
+    Review(Box<review::Review>),
     Bindgen(bindgen::Bindgen),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -90,6 +92,7 @@ impl Command {
             Self::Deploy(command) => command.run(global, ui),
             Self::Destroy(command) => command.run(global, ui),
             Self::Output(command) => command.run(global, ui),
+            Self::Review(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
             Self::Doctor(command) => command.run(global),
             Self::Completions(command) => command.run(),

@@ -21,6 +21,7 @@ pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod output;
 pub(crate) mod plan;
+pub(crate) mod review;
 mod run_args;
 pub(crate) mod synth;
 pub(crate) mod validate;

@@ -84,6 +84,13 @@ pub(crate) enum Error {
     },
     /// All is said; only the exit code is left.
     Silent(Exit),
+    /// What was given to `review` is no plan.
+    NoPlan { what: String, hint: String },
+    /// A review found something that is bad enough.
+    Findings {
+        count: usize,
+        threshold: &'static str,
+    },
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -126,6 +133,8 @@ impl Error {
             } => Exit::Interrupted,
             Self::StacksFailed { .. } => Exit::Terraform,
             Self::Silent(exit) => *exit,
+            Self::NoPlan { .. } => Exit::UsageOfReview,
+            Self::Findings { .. } => Exit::Findings,
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
             | Self::OldTool { .. }
@@ -163,7 +172,9 @@ impl Error {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
-            Self::MissingTool { hint, .. } | Self::OldTool { hint, .. } => vec![hint.clone()],
+            Self::MissingTool { hint, .. }
+            | Self::OldTool { hint, .. }
+            | Self::NoPlan { hint, .. } => vec![hint.clone()],
             Self::NotApproved { hint } => hint.iter().cloned().collect(),
             Self::HoldsData { lost } => {
                 let flag = |(_, address, _): &(String, String, _)| {
@@ -194,6 +205,7 @@ impl Error {
             | Self::ToolFailed { .. }
             | Self::StacksFailed { .. }
             | Self::Silent(_)
+            | Self::Findings { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Vec::new(),
         }
@@ -211,7 +223,13 @@ impl fmt::Display for Error {
             Self::Config { what, .. }
             | Self::Unusable { what, .. }
             | Self::ToolFailed { what }
+            | Self::NoPlan { what, .. }
             | Self::OldTool { what, .. } => f.write_str(what),
+            Self::Findings { count, threshold } => write!(
+                f,
+                "{count} {} of severity {threshold} or worse",
+                plural(*count, "finding")
+            ),
             Self::StacksFailed {
                 stacks,
                 interrupted,

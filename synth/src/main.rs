@@ -36,6 +36,7 @@ mod placeholder;
 mod program;
 mod progress;
 mod project;
+mod reviewing;
 mod run_folder;
 mod schemas;
 mod scratch;
@@ -57,15 +58,19 @@ fn main() -> ExitCode {
         ColorChoice::Auto
     };
     let command = environment::with_variables(Cli::command()).color(choice);
-    let matches = command.get_matches();
+    let matches = command
+        .try_get_matches()
+        .unwrap_or_else(|error| commands::review::usage(&error));
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let ui = cli.global.ui();
+    let is_review = matches!(cli.command, cli::Command::Review(_));
     match cli.command.run(&cli.global, ui) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error::Error::Silent(exit)) => exit.into(),
         Err(error) => {
             ui.fail(&error);
-            error.exit().into()
+            let exit = error.exit();
+            if is_review { exit.of_review() } else { exit }.into()
         }
     }
 }

@@ -54,6 +54,8 @@ pub(crate) struct Project {
     pub(crate) bindings: BTreeMap<String, Bindings>,
     /// The program to plan and apply with, if the file names one.
     pub(crate) terraform: Option<String>,
+    /// How plans are reviewed.
+    pub(crate) review: synth_review::Settings,
     /// Where the default stage goes; the other stages go below it.
     output: PathBuf,
     context: BTreeMap<String, Value>,
@@ -71,6 +73,7 @@ struct Settings {
     default_stage: Option<String>,
     bindings: BTreeMap<String, Bindings>,
     terraform: Option<String>,
+    review: synth_review::Settings,
 }
 
 impl Project {
@@ -105,6 +108,7 @@ impl Project {
             app,
             bindings: settings.bindings,
             terraform: settings.terraform,
+            review: settings.review,
             output,
             context: settings.context,
             stages: settings.stages,

@@ -14,14 +14,25 @@ const CYAN: &str = "1;36";
 pub(crate) struct Ui {
     quiet: bool,
     colour: bool,
+    /// Whether somebody wants no colours.
+    plain: bool,
 }
 
 impl Ui {
     /// Colour needs a terminal, and nobody who objects.
     pub(crate) fn new(quiet: bool, no_color: bool) -> Self {
         let objection = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = !no_color && !objection && io::stderr().is_terminal();
-        Self { quiet, colour }
+        let plain = no_color || objection;
+        Self {
+            quiet,
+            colour: !plain && io::stderr().is_terminal(),
+            plain,
+        }
+    }
+
+    /// Whether data for people may have colours.
+    pub(crate) fn colours_data(self) -> bool {
+        !self.plain && io::stdout().is_terminal()
     }
 
     /// Whether `--quiet` was given.

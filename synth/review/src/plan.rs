@@ -89,6 +89,15 @@ impl Plan {
         parse::plan(json)
     }
 
+    /// The same, of JSON that is parsed already.
+    ///
+    /// # Errors
+    ///
+    /// When it is no plan, or of a format that is not known.
+    pub fn from_value(json: Value) -> Result<Self, ParseError> {
+        parse::from_value(json)
+    }
+
     /// Whether anything is going to happen: to resources, outputs, or by
     /// actions. A move or an import alone counts.
     #[must_use]

@@ -10,6 +10,7 @@ use crate::artifacts::Need;
 use crate::cli::Global;
 use crate::deployment::{Request, absolute};
 use crate::error::Result;
+use crate::project::Project;
 use crate::terraform::operation::PlanOptions;
 
 /// Which stacks.
@@ -101,6 +102,16 @@ pub(crate) struct Scope {
 }
 
 impl RunArgs {
+    /// The project to work on.
+    pub(crate) fn project(&self, global: &Global) -> Result<Project> {
+        global.project(self.output.as_ref())
+    }
+
+    /// Whether it is a rehearsal.
+    pub(crate) fn offline(&self) -> bool {
+        self.offline
+    }
+
     /// What a command is about. `parallelism` is how many stacks at once.
     pub(crate) fn request<'a>(
         &'a self,
