@@ -26,6 +26,8 @@ mod manifest;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod review;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod stages;
