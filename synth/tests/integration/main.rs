@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod base;
+#[cfg(test)]
 mod bindgen;
 #[cfg(test)]
 mod cdktf;

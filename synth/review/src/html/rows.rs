@@ -11,6 +11,8 @@ pub(super) struct Row {
     path: String,
     /// Whether the difference forces a replacement.
     forces: bool,
+    /// What a value that is not known yet refers to.
+    references: Option<String>,
     /// A value that becomes another.
     value: Option<Pair>,
     /// Lines of a text.
@@ -73,6 +75,7 @@ fn add(attribute: &Attribute, outer: &str, rows: &mut Vec<Row>) {
     let path = format!("{outer}{}", attribute.path);
     let mut row = Row {
         forces: attribute.forces_replacement,
+        references: (!attribute.references.is_empty()).then(|| attribute.references.join(", ")),
         ..Row::default()
     };
     match &attribute.difference {

@@ -17,6 +17,7 @@ fn attribute(path: &str, difference: Difference) -> Attribute {
     Attribute {
         path: path.to_owned(),
         forces_replacement: path == "bucket",
+        references: vec!["aws_s3_bucket.old.id".to_owned()],
         difference,
     }
 }
