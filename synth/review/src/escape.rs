@@ -1,5 +1,7 @@
 //! Text that comes from a plan, for XML and HTML.
 
+use std::fmt::Write as _;
+
 /// Text for an element or a quoted attribute. What would not be seen, or would
 /// make other text be seen elsewhere, is shown by its number.
 pub(crate) fn escaped(text: &str) -> String {
@@ -14,9 +16,8 @@ pub(crate) fn escaped(text: &str) -> String {
             '\n' | '\t' => escaped.push(c),
             '\u{fffe}' | '\u{ffff}' => escaped.push('\u{fffd}'),
             c if is_hidden(c) => {
-                escaped.push_str("\u{27e8}U+");
-                escaped.push_str(&format!("{:04X}", u32::from(c)));
-                escaped.push('\u{27e9}');
+                // Writing to a string does not fail.
+                let _ = write!(escaped, "\u{27e8}U+{:04X}\u{27e9}", u32::from(c));
             }
             c => escaped.push(c),
         }

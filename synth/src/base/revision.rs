@@ -21,11 +21,11 @@ impl Revision {
         let short = self.commit.get(..12).unwrap_or(&self.commit);
         let asked = &self.asked;
         if self.is_unrelated {
-            format!("Compared with `{asked}` ({short}), which has no history in common with this.")
+            format!("Compared with {asked} ({short}), which has no history in common with this.")
         } else if self.is_merge_base {
-            format!("Compared with {short}, where this parts from `{asked}`.")
+            format!("Compared with {short}, where this parts from {asked}.")
         } else {
-            format!("Compared with `{asked}` ({short}).")
+            format!("Compared with {asked} ({short}).")
         }
     }
 }

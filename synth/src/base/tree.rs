@@ -133,7 +133,7 @@ fn synthesized(
         Ok(stage) => stage,
         Err(Error::UnknownStage { stage, .. }) => {
             return Ok(Side::nothing(format!(
-                "The base has no stage `{stage}`: everything is new."
+                "The base has no stage {stage}: everything is new."
             )));
         }
         Err(error) => return Err(error),

@@ -59,6 +59,10 @@ struct StackView {
     left_out: usize,
 }
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field that a template asks for"
+)]
 #[derive(Debug, Serialize)]
 struct ChangeView {
     id: String,

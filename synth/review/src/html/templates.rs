@@ -166,8 +166,10 @@ impl Templates {
         registry.set_prevent_indent(true);
         registry.register_escape_fn(escaped);
         registry.register_helper("prose", Box::new(prose));
-        for (name, _) in PARTS.iter().filter(|(name, _)| name.ends_with(".hbs")) {
-            let partial = name.trim_end_matches(".hbs");
+        for (name, _) in PARTS {
+            let Some(partial) = name.strip_suffix(".hbs") else {
+                continue;
+            };
             registry
                 .register_template_string(partial, text(name))
                 .map_err(|error| {
