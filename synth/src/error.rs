@@ -77,6 +77,11 @@ pub(crate) enum Error {
     HoldsData {
         lost: Vec<(String, String, &'static str)>,
     },
+    /// Stacks are not as they were deployed.
+    Drift {
+        stacks: Vec<String>,
+        arguments: String,
+    },
     /// Several stacks, and nothing says which are meant.
     WhichStacks {
         stacks: Vec<String>,
@@ -120,6 +125,7 @@ impl Error {
             | Self::Stale { .. }
             | Self::Invalid { .. }
             | Self::HoldsData { .. }
+            | Self::Drift { .. }
             | Self::NotApproved { .. } => Exit::No,
             Self::StacksFailed {
                 interrupted: true, ..
@@ -173,6 +179,13 @@ impl Error {
                 vec![format!(
                     "if that is meant, run the same command with {}",
                     flags.join(" ")
+                )]
+            }
+            Self::Drift { stacks, arguments } => {
+                let stacks = stacks.join(" ");
+                vec![format!(
+                    "`synth deploy{arguments} {stacks}` makes it as the stacks say; with \
+                     `--refresh-only` it is accepted into the state"
                 )]
             }
             Self::WhichStacks { stacks, command } => vec![format!(
@@ -231,6 +244,7 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::Drift { stacks, .. } => write!(f, "drift: {}", stacks.join(", ")),
             Self::WhichStacks { .. } => f.write_str("there are several stacks"),
             // Never shown.
             Self::Silent(_) => Ok(()),
