@@ -206,7 +206,9 @@ fn same(text: &str) -> String {
             .filter(|pair| pair.contains("SignedHeaders") || pair.contains("Expires"))
             .collect();
         kept.sort_unstable();
-        return format!("[S3]/{}?{}", same(path), kept.join("&"));
+        // The bucket is one of this run's.
+        let path = same(path).replace("-[uuid]/", "/");
+        return format!("[S3]/{path}?{}", kept.join("&"));
     }
     let mut result = String::new();
     let mut rest = text;

@@ -22,8 +22,8 @@ fn program(variables: &[(&str, &str)]) -> Command {
 
 fn variables(stand_ins: &StandIns) -> Vec<(&str, &str)> {
     vec![
-        ("BUCKET", StandIns::BUCKET),
-        ("DYNAMO_TABLE", StandIns::TABLE),
+        ("BUCKET", stand_ins.bucket.name()),
+        ("DYNAMO_TABLE", &stand_ins.table),
         ("AUTH", "username"),
         ("HOST", "127.0.0.1"),
         ("PORT", "0"),
@@ -124,7 +124,7 @@ async fn older_posts_get_into_the_feed() {
     stand_ins
         .dynamodb()
         .put_item()
-        .table_name(StandIns::TABLE)
+        .table_name(&stand_ins.table)
         .item("user", text("USER#zoe"))
         .item("id", text("POST#9f1c3e52-8a57-4f0a-9d35-0c5b6a7d8e9f"))
         .item("title", text("old"))

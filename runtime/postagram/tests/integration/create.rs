@@ -59,7 +59,7 @@ async fn a_key_is_forgotten_when_its_record_is_old() {
     let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
     client
         .put_item()
-        .table_name(postagram_testing::StandIns::TABLE)
+        .table_name(&test.aws.table)
         .item(table::USER, text("USER#a"))
         .item(table::ID, text("IDEMPOTENCY#k"))
         .item(

@@ -52,7 +52,7 @@ async fn the_server_calls_what_it_may() {
         .await
         .unwrap();
     test.store.ready().await.unwrap();
-    test.aws.bucket.put(upload, image(&[]));
+    test.aws.bucket.put(upload, image(&[])).await.unwrap();
     test.store.delete(&post.user, post.id).await.unwrap();
     // What its pre-signed URLs do is called by browsers.
     let mut found = called(&test.aws);
@@ -76,7 +76,7 @@ async fn the_lambda_calls_what_it_may() {
     let mut puts: Vec<Put> = Vec::new();
     for _ in 0..2 {
         let key = test.upload_key(&post, "x").await;
-        puts.push(test.aws.bucket.put(key, image(&["Dog"])));
+        puts.push(test.aws.bucket.put(key, image(&["Dog"])).await.unwrap());
     }
     let before = test.aws.faults.calls().len();
     let labeler = test.aws.labeler();
