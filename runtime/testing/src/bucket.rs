@@ -5,7 +5,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_s3::Client;
 use aws_sdk_s3::operation::get_object::GetObjectError;
-use aws_sdk_s3::types::{CorsConfiguration, CorsRule};
+use aws_sdk_s3::types::{
+    CorsConfiguration, CorsRule, Event, LambdaFunctionConfiguration, NotificationConfiguration,
+};
 
 use crate::{Trouble, cors};
 
@@ -74,6 +76,28 @@ impl Bucket {
         let put = self.client.put_object().bucket(self.name()).key(&key);
         put.body(content.into().into()).send().await?;
         Ok(self.event_of(key))
+    }
+
+    /// Hands the event of every object that is put to this function, as the
+    /// stack has it.
+    ///
+    /// # Errors
+    ///
+    /// What the stand-in says.
+    pub async fn notify(&self, function: &str) -> Result<(), Trouble> {
+        let hand = LambdaFunctionConfiguration::builder()
+            .lambda_function_arn(function)
+            .events(Event::S3ObjectCreated)
+            .build()?;
+        let put = self.client.put_bucket_notification_configuration();
+        let configuration = NotificationConfiguration::builder()
+            .lambda_function_configurations(hand)
+            .build();
+        put.bucket(self.name())
+            .notification_configuration(configuration)
+            .send()
+            .await?;
+        Ok(())
     }
 
     /// The next event, of an object that somebody else has put.

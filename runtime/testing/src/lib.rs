@@ -18,6 +18,7 @@
 //! # Ok::<(), postagram_testing::Trouble>(())
 //! ```
 
+mod account;
 mod backend;
 mod bucket;
 mod cors;
@@ -26,10 +27,12 @@ mod faults;
 pub mod http;
 mod image;
 mod rekognition;
+mod rights;
 mod s3;
 mod stand_ins;
 mod table;
 
+pub use account::Account;
 pub use backend::Backend;
 pub use bucket::{Bucket, Put};
 pub use event::{encode_key, event};

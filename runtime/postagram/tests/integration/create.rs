@@ -95,6 +95,41 @@ async fn twins_at_the_same_time_make_one_post() {
 }
 
 #[tokio::test]
+async fn of_requests_that_contradict_each_other_one_is_first() {
+    let test = Test::new().await;
+    let (name, key) = (user("a"), key("k"));
+    let requests = (0..8).map(|number| {
+        let post = new(&format!("title {}", number % 2));
+        test.store.create(&name, post, Some(&key))
+    });
+    let results = futures_util::future::join_all(requests).await;
+    let made = test.posts_of("a").await;
+    assert_eq!(made.len(), 1);
+    let (fine, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+    assert_eq!((fine.len(), refused.len()), (4, 4));
+    for result in fine {
+        assert_eq!(result.unwrap(), made[0]);
+    }
+    for result in refused {
+        assert!(matches!(result, Err(Error::Conflict)));
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_failed_is_not_remembered() {
+    let test = Test::new().await;
+    let (name, key) = (user("a"), key("k"));
+    test.aws
+        .faults
+        .inject("TransactWriteItems", Fault::Status(403), 1);
+    let refused = test.store.create(&name, new("one"), Some(&key)).await;
+    assert!(matches!(refused, Err(Error::Internal { .. })));
+    // It was not made, so another content is no contradiction.
+    let made = test.store.create(&name, new("two"), Some(&key)).await;
+    assert_eq!(test.posts_of("a").await, [made.unwrap()]);
+}
+
+#[tokio::test]
 async fn a_lost_answer_makes_no_second_post() {
     let test = Test::new().await;
     test.aws.faults.inject("PutItem", Fault::LostAnswer, 1);
