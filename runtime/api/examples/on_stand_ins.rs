@@ -30,7 +30,10 @@ async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     };
     let server = Server::bind(&Settings::of_loopback(auth), stand_ins.store()).await?;
     let post = NewPost::parse("title", "text")?;
-    let post = stand_ins.store().create(&"zoe".parse()?, post, None).await?;
+    let post = stand_ins
+        .store()
+        .create(&"zoe".parse()?, post, None)
+        .await?;
     println!("http://{}", server.address()?);
     println!("{authorization}\n{}", post.id.sort_key());
     let shutdown = server.shutdown();

@@ -35,7 +35,7 @@ mod table;
 pub use account::Account;
 pub use backend::Backend;
 pub use bucket::{Bucket, Put};
-pub use event::{encode_key, event};
+pub use event::event;
 pub use faults::{Fault, Faults};
 pub use image::{BAD_CONTENT, image, permanently_bad};
 pub use rekognition::Rekognition;
