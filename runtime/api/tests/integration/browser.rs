@@ -4,6 +4,7 @@
 //! Latin-1, a preflight before every call, and answers that a page may only
 //! read if their headers say so.
 
+use std::fmt::Write as _;
 use std::net::SocketAddr;
 
 use hyper::Uri;
@@ -139,14 +140,12 @@ const ZOE_QUERY: &str = "zo%C3%A9+b";
 fn axios(text: &str) -> String {
     let mut encoded = String::new();
     for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' => encoded.push(byte.into()),
-            b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')' => {
-                encoded.push(byte.into());
-            }
-            b':' | b'$' | b',' | b'[' | b']' => encoded.push(byte.into()),
-            b' ' => encoded.push('+'),
-            other => encoded.push_str(&format!("%{other:02X}")),
+        if byte.is_ascii_alphanumeric() || b"-_.!~*'():$,[]".contains(&byte) {
+            encoded.push(byte.into());
+        } else if byte == b' ' {
+            encoded.push('+');
+        } else {
+            write!(encoded, "%{byte:02X}").unwrap();
         }
     }
     encoded

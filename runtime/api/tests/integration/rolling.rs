@@ -123,11 +123,11 @@ async fn client(proxy: Arc<Proxy>, name: String, stop: watch::Receiver<bool>) ->
         let post = Request::new(nowhere, "POST", "/posts")
             .header("authorization", &name)
             .json(&json!({"title": made.to_string(), "body": "text"}));
-        let answer = proxy.send(&post.bytes()).await.expect("a post failed");
+        let answer = proxy.send(&post.bytes()).await.unwrap();
         assert_eq!(answer.status, 200);
         made += 1;
         let list = Request::new(nowhere, "GET", &format!("/posts?user={name}&limit=1"));
-        let answer = proxy.send(&list.bytes()).await.expect("a list failed");
+        let answer = proxy.send(&list.bytes()).await.unwrap();
         assert_eq!(answer.status, 200);
         assert_eq!(answer.json()[0]["title"], (made - 1).to_string());
     }
