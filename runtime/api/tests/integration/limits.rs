@@ -158,6 +158,33 @@ async fn too_many_requests_are_sent_away() {
 }
 
 #[tokio::test]
+async fn slow_bodies_take_nobodys_place() {
+    let server = Test::new()
+        .limits(|limits| limits.in_flight = 1)
+        .start()
+        .await;
+    let mut slow = Vec::new();
+    for _ in 0..10 {
+        let mut connection = server.connect().await;
+        let head = "POST /posts HTTP/1.1\r\nhost: s\r\nauthorization: zoe\r\n\
+                    content-length: 24\r\n\r\n{\"title\": \"t\",";
+        connection.write(head.as_bytes()).await;
+        slow.push(connection);
+    }
+    let in_flight = "postagram_http_requests_in_flight";
+    while server.metric(in_flight).await.as_deref() != Some("10") {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(server.get("/posts").send().await.status, 200);
+    server.post("zoe", "quick").await;
+    // What they have to say is heard all the same, one after the other.
+    for mut connection in slow {
+        connection.write(b"\"body\":\"\"}").await;
+        assert_eq!(connection.answer().await.unwrap().status, 200);
+    }
+}
+
+#[tokio::test]
 async fn connections_beyond_the_most_wait() {
     let server = Test::new()
         .limits(|limits| limits.connections = 1)

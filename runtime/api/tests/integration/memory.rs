@@ -72,6 +72,20 @@ async fn endless(program: std::net::SocketAddr) {
     }
 }
 
+/// Sends a body that takes its time.
+async fn slow_body(program: std::net::SocketAddr) {
+    let head = "POST /posts HTTP/1.1\r\nhost: s\r\nauthorization: zoe\r\n\
+                content-length: 1000\r\n\r\n";
+    loop {
+        let mut connection = TcpStream::connect(program).await.unwrap();
+        let mut sent = connection.write_all(head.as_bytes()).await;
+        while sent.is_ok() {
+            sent = connection.write_all(b" ").await;
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_thousand_connections_and_bad_clients_do_no_harm() {
     allow_files();
@@ -90,6 +104,10 @@ async fn a_thousand_connections_and_bad_clients_do_no_harm() {
         open.push(connection);
     }
     let mut bad = JoinSet::new();
+    // More than may be worked on at the same time.
+    for _ in 0..300 {
+        bad.spawn(slow_body(address));
+    }
     for _ in 0..8 {
         bad.spawn(slow_loris(address));
         bad.spawn(endless(address));

@@ -12,6 +12,8 @@ use crate::client::{Answer, Request};
 use crate::harness::{Running, Test};
 use crate::issuer::{Issuer, Key, Mood, encode, now};
 
+const IN_FLIGHT: &str = "postagram_http_requests_in_flight";
+
 /// Makes a post with this header.
 async fn post(server: &Running, authorization: &str) -> Answer {
     server
@@ -242,14 +244,22 @@ async fn who_waits_for_the_issuer_waits_for_one_answer() {
     let rsa = Key::rsa();
     let issuer = Issuer::start(&[("r", &rsa)]).await;
     issuer.mood(Mood::Silent);
-    let server = Test::with(issuer.auth(|_| {})).start().await;
+    let server = Test::with(issuer.auth(|_| {}))
+        .limits(|limits| limits.in_flight = 1)
+        .start()
+        .await;
     let token = rsa.token("r", &issuer.claims("zoe"));
-    tokio::time::pause();
-    let start = Instant::now();
     let mut waiting = JoinSet::new();
     for _ in 0..50 {
         waiting.spawn(request(&server, &token).send());
     }
+    while server.metric(IN_FLIGHT).await.as_deref() != Some("50") {
+        tokio::task::yield_now().await;
+    }
+    // Who needs no caller is served meanwhile.
+    assert_eq!(server.get("/posts").send().await.status, 200);
+    tokio::time::pause();
+    let start = Instant::now();
     while let Some(answer) = waiting.join_next().await {
         assert_eq!(answer.unwrap().status, 503);
     }
