@@ -37,8 +37,8 @@ pub(crate) fn deployed(runtime: &RuntimeApi, aws: &StandIns) -> Command {
         .env("AWS_ENDPOINT_URL_DYNAMODB", of(&endpoints.dynamodb))
         .env("AWS_ENDPOINT_URL_S3", of(&endpoints.s3))
         .env("AWS_ENDPOINT_URL_REKOGNITION", of(&endpoints.rekognition))
-        .env("BUCKET", StandIns::BUCKET)
-        .env("DYNAMO_TABLE", StandIns::TABLE);
+        .env("BUCKET", aws.bucket.name())
+        .env("DYNAMO_TABLE", &aws.table);
     command
 }
 
