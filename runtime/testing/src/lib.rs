@@ -1,4 +1,5 @@
-//! Stand-ins for DynamoDB, S3 and Rekognition in one process, for tests.
+//! Stand-ins for DynamoDB, S3 and Rekognition in one process, and for Lambda's
+//! Runtime API, for tests.
 //!
 //! Clients are the real SDK over real sockets; DynamoDB is an emulator, S3 is a
 //! protocol implementation that checks signatures, on a map, and Rekognition
@@ -22,6 +23,7 @@ mod faults;
 pub mod http;
 mod image;
 mod rekognition;
+mod runtime_api;
 mod stand_ins;
 mod table;
 
@@ -30,4 +32,5 @@ pub use event::{encode_key, event};
 pub use faults::{Fault, Faults};
 pub use image::{BAD_CONTENT, image, permanently_bad};
 pub use rekognition::Rekognition;
+pub use runtime_api::{RuntimeApi, Told};
 pub use stand_ins::{StandIns, Trouble};

@@ -4,5 +4,4 @@
 
 mod harness;
 mod invocations;
-mod runtime_api;
 mod start;
