@@ -71,7 +71,10 @@ def label(record: dict) -> str:
     key = unquote_plus(record["s3"]["object"]["key"])
     user, post, rank = key.split("/", 2)
     sequencer = record["s3"]["object"]["sequencer"].ljust(64, "0")
-    labels = labels_of(key)
+    try:
+        labels = labels_of(key)
+    except s3.exceptions.NoSuchKey:
+        return "object_gone"
     values = {":rank": {"S": rank}, ":sequencer": {"S": sequencer}}
     if labels is None:
         update = FAILURE

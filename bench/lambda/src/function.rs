@@ -62,8 +62,7 @@ impl Function {
             // The name that boto3 knows.
             .env("AWS_DEFAULT_REGION", StandIns::REGION)
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null());
+            .stdout(Stdio::null());
         let running = Running::start(&mut command)?;
         let mut function = Self { running, runtime };
         match function.told().await? {

@@ -49,11 +49,11 @@ async fn run() -> Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let place = Place::find()?;
     if arguments == [CHECK] {
-        place.build()?;
+        place.complete()?;
         return equality::check(&place).await;
     }
     let Arguments { chosen, runs, all } = Arguments::parse(arguments, &SECTIONS, 7)?;
-    place.build()?;
+    place.complete()?;
     let machine = machine::describe(&place.peers());
     equality::check(&place).await?;
     let mut sections = Vec::new();

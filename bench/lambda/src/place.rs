@@ -1,9 +1,8 @@
-//! Where everything is, and building what is measured.
+//! Where everything is.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use bench_common::process::Program;
 use bench_common::{Result, machine};
 
 /// The folders this run works with.
@@ -45,16 +44,14 @@ impl Place {
         command
     }
 
-    /// Builds ours, and looks for the peer's libraries.
-    pub(crate) fn build(&self) -> Result<()> {
-        if !self.python().exists() {
-            return Err("boto3 is not installed: run `bench/api/install` first".into());
+    /// Fails when something to measure is not there.
+    pub(crate) fn complete(&self) -> Result<()> {
+        for needed in [self.python(), self.target.join("lambda/label-lambda")] {
+            if !needed.exists() {
+                let needed = needed.display();
+                return Err(format!("{needed} is not there: `bench/lambda/run` makes it").into());
+            }
         }
-        eprintln!("building ours");
-        let command = ["cargo", "build", "--locked", "--profile", "lambda"];
-        let package = ["-p", "label-lambda"];
-        let build = Program::new("cargo build", &self.root, command.iter().chain(&package));
-        build.env("CARGO_TARGET_DIR", &self.target).run()?;
         Ok(())
     }
 

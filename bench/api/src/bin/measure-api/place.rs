@@ -1,11 +1,10 @@
-//! Where everything is, and building what is measured.
+//! Where everything is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use bench_common::Result;
-use bench_common::process::Program;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
 /// The folders this run works with.
@@ -55,16 +54,19 @@ impl Place {
         self.target.join("bench-api-venv/bin").join(name)
     }
 
-    /// Builds our programs, and looks for the peers'.
-    pub(crate) fn build(&self) -> Result<()> {
-        if !self.python("uvicorn").exists() {
-            return Err("FastAPI is not installed: run `bench/api/install` first".into());
+    /// Fails when something to measure is not there.
+    pub(crate) fn complete(&self) -> Result<()> {
+        let release = self.target.join("release");
+        for needed in [
+            self.python("uvicorn"),
+            release.join("api"),
+            release.join("backend"),
+        ] {
+            if !needed.exists() {
+                let needed = needed.display();
+                return Err(format!("{needed} is not there: `bench/api/run` makes it").into());
+            }
         }
-        eprintln!("building our programs");
-        let command = ["cargo", "build", "--locked", "--release"];
-        let packages = ["-p", "api", "-p", "api-bench"];
-        let build = Program::new("cargo build", &self.root, command.iter().chain(&packages));
-        build.env("CARGO_TARGET_DIR", &self.target).run()?;
         Ok(())
     }
 
