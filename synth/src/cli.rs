@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{bindgen, completions, doctor, graph, list, man, synth, validate};
+use crate::commands::{
+    bindgen, completions, deploy, destroy, doctor, graph, list, man, output, plan, synth, validate,
+};
 use crate::error::Result;
 use crate::exit;
 use crate::project::{Project, Source};
@@ -66,6 +68,10 @@ pub(crate) enum Command {
     List(list::List),
     Graph(graph::Graph),
     Validate(validate::Validate),
+    Plan(Box<plan::Plan>),
+    Deploy(Box<deploy::Deploy>),
+    Destroy(Box<destroy::Destroy>),
+    Output(Box<output::Output>),
     Bindgen(bindgen::Bindgen),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -80,6 +86,10 @@ impl Command {
             Self::List(command) => command.run(global, ui),
             Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
+            Self::Plan(command) => command.run(global, ui),
+            Self::Deploy(command) => command.run(global, ui),
+            Self::Destroy(command) => command.run(global, ui),
+            Self::Output(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
             Self::Doctor(command) => command.run(global),
             Self::Completions(command) => command.run(),

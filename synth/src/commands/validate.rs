@@ -1,7 +1,7 @@
 //! `synth validate`.
 
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::cell::OnceCell;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -12,16 +12,17 @@ use crate::cli::Global;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::manifest::Stack;
-use crate::output::{create_folder, install, write_if_different};
+use crate::output::install;
 use crate::paths::shown;
 use crate::placeholder;
 use crate::project::Project;
-use crate::schemas;
 use crate::scratch::Scratch;
 use crate::selection::select;
+use crate::sources::{Place, Sources};
 use crate::synthesis::Synthesis;
 use crate::terraform::Terraform;
 use crate::terraform::diagnostic::{Diagnostic, Verdict};
+use crate::terraform::mock;
 use crate::ui::Ui;
 
 /// What Terraform says when `init` fails because of what the stack says.
@@ -94,12 +95,20 @@ impl Validate {
         let output = project.output(&stage);
         let installed = install::install(&synthesis, &chosen, &output)?;
         report(&installed, chosen.len(), &output, ui);
+        let sources = OnceCell::new();
         let mut stacks = Vec::new();
         for stack in chosen {
             let folder = output.join(&stack.working_directory);
             placeholder::fill_in(&project.root, &folder, stack)?;
             let data = scratch.validation_data(stage.folder(), &stack.name);
-            stacks.push(validate(&terraform, stack, &folder, &output, &data)?);
+            let source = |construct: &str| {
+                let sources = sources.get_or_init(|| Sources::load(&project, &stage, ui));
+                let location = sources.find(&stack.name, construct)?;
+                Some(location.place(&project.root))
+            };
+            stacks.push(validate(
+                &terraform, stack, &folder, &output, &data, source,
+            )?);
         }
         let report = Report {
             valid: stacks.iter().all(|stack| stack.valid),
@@ -115,29 +124,17 @@ impl Validate {
 
     /// The file with the schemas for the mock.
     fn schema(&self, project: &Project) -> Result<PathBuf> {
-        if let Some(file) = &self.schema {
-            return file.canonicalize().map_err(Error::io("read", file));
-        }
-        if project.bindings.is_empty() {
-            return Err(Error::Config {
-                what: format!(
-                    "{} has no bindings whose schemas `--offline` could use",
-                    shown(&project.file)
-                ),
-                hint: Some(
-                    "write the output of `terraform providers schema -json` into a file, and name \
-                     it with `--schema`"
-                        .to_owned(),
-                ),
-            });
-        }
-        let schemas = schemas::carried(&project.root, &project.bindings)?;
-        let folder = Path::new(".synth/offline");
-        create_folder(&project.root, folder)?;
-        let file = project.root.join(folder).join("schema.json");
-        let text = schemas::merged(&schemas).to_string();
-        write_if_different(&file, text.as_bytes(), &Permissions::from_mode(0o644))?;
-        Ok(file)
+        mock::schema(project, self.schema.as_deref())?.ok_or_else(|| Error::Config {
+            what: format!(
+                "{} has no bindings whose schemas `--offline` could use",
+                shown(&project.file)
+            ),
+            hint: Some(
+                "write the output of `terraform providers schema -json` into a file, and name \
+                 it with `--schema`"
+                    .to_owned(),
+            ),
+        })
     }
 }
 
@@ -148,6 +145,7 @@ fn validate(
     folder: &Path,
     output: &Path,
     data: &Path,
+    source: impl Fn(&str) -> Option<Place>,
 ) -> Result<Outcome> {
     fs::create_dir_all(data).map_err(Error::io("create", data))?;
     let init = terraform.output(
@@ -181,7 +179,7 @@ fn validate(
     Ok(Outcome {
         name: stack.name.clone(),
         valid: verdict.valid,
-        diagnostics: verdict.diagnostics(folder, document.as_ref()),
+        diagnostics: verdict.diagnostics(folder, document.as_ref(), source),
         failure: None,
     })
 }

@@ -17,7 +17,7 @@ pub(crate) struct Backend {
 
 impl Backend {
     pub(crate) fn start(place: &Place) -> Result<Self> {
-        let mut command = place.release("backend");
+        let mut command = place.ours("backend");
         command.stdin(Stdio::null()).stdout(Stdio::piped());
         let mut running = Running::start(&mut command)?;
         let stdout = running.stdout().ok_or("the backend has no output")?;

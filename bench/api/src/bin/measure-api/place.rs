@@ -44,9 +44,9 @@ impl Place {
         })
     }
 
-    /// One of our programs, as a release build.
-    pub(crate) fn release(&self, name: &str) -> Command {
-        Command::new(self.target.join("release").join(name))
+    /// One of our programs, as the server is deployed.
+    pub(crate) fn ours(&self, name: &str) -> Command {
+        Command::new(self.target.join("server").join(name))
     }
 
     /// A program of the peers' Python.
@@ -56,7 +56,7 @@ impl Place {
 
     /// Fails when something to measure is not there.
     pub(crate) fn complete(&self) -> Result<()> {
-        let release = self.target.join("release");
+        let built = self.target.join("server");
         for needed in [
             self.python("uvicorn"),
             release.join("api"),

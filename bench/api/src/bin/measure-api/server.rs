@@ -61,7 +61,7 @@ impl Kind {
         let port = port.to_string();
         let (module, per_core) = match self {
             Self::Ours => {
-                let mut command = place.release("api");
+                let mut command = place.ours("api");
                 command
                     .env("HOST", "127.0.0.1")
                     .env("PORT", port)
