@@ -1,4 +1,5 @@
-//! Stand-ins for DynamoDB, S3 and Rekognition, for tests.
+//! Stand-ins for DynamoDB, S3 and Rekognition, and for Lambda's Runtime API, for
+//! tests.
 //!
 //! Clients are the real SDK over real sockets. In the process of the test,
 //! DynamoDB is an emulator and S3 a protocol implementation that checks
@@ -28,6 +29,7 @@ pub mod http;
 mod image;
 mod rekognition;
 mod rights;
+mod runtime_api;
 mod s3;
 mod stand_ins;
 mod table;
@@ -39,4 +41,5 @@ pub use event::event;
 pub use faults::{Fault, Faults};
 pub use image::{BAD_CONTENT, image, permanently_bad};
 pub use rekognition::Rekognition;
+pub use runtime_api::{RuntimeApi, Told};
 pub use stand_ins::{StandIns, Trouble};

@@ -139,6 +139,29 @@ impl StandIns {
         labels::Settings::new(self.bucket.name(), &self.table)
     }
 
+    /// What tells a program where they are, and which bucket and table to use:
+    /// variables that every AWS SDK reads, and those of our programs.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        let fixed = [
+            ("AWS_REGION", Self::REGION),
+            ("AWS_ACCESS_KEY_ID", Self::ACCESS_KEY),
+            ("AWS_SECRET_ACCESS_KEY", Self::SECRET_KEY),
+            ("BUCKET", self.bucket.name()),
+            ("DYNAMO_TABLE", &self.table),
+        ];
+        let endpoints = [
+            ("AWS_ENDPOINT_URL_DYNAMODB", &self.endpoints.dynamodb),
+            ("AWS_ENDPOINT_URL_S3", &self.endpoints.s3),
+            ("AWS_ENDPOINT_URL_REKOGNITION", &self.endpoints.rekognition),
+        ];
+        let fixed = fixed.map(|(name, value)| (name, value.to_owned()));
+        let endpoints = endpoints
+            .into_iter()
+            .filter_map(|(name, url)| Some((name, url.clone()?)));
+        fixed.into_iter().chain(endpoints).collect()
+    }
+
     /// A plain client of DynamoDB, to look at the table and to change it past
     /// the store.
     #[must_use]

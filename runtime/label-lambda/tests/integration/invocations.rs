@@ -1,11 +1,10 @@
 //! Invocations: responses, errors, metrics.
 
 use postagram::Labelling;
-use postagram_testing::{event, image, permanently_bad};
+use postagram_testing::{Told, event, image, permanently_bad};
 use serde_json::json;
 
 use crate::harness::{Test, metrics};
-use crate::runtime_api::Told;
 
 #[tokio::test]
 async fn an_upload_is_labelled() {

@@ -5,5 +5,4 @@
 mod deployed;
 mod harness;
 mod invocations;
-mod runtime_api;
 mod start;
