@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{bindgen, completions, doctor, graph, list, man, synth, validate};
+use crate::commands::{
+    bindgen, bootstrap, build, completions, doctor, graph, list, man, synth, validate, whoami,
+};
 use crate::error::Result;
 use crate::exit;
 use crate::project::{Project, Source};
@@ -66,6 +68,9 @@ pub(crate) enum Command {
     List(list::List),
     Graph(graph::Graph),
     Validate(validate::Validate),
+    Build(build::Build),
+    Whoami(whoami::Whoami),
+    Bootstrap(bootstrap::Bootstrap),
     Bindgen(bindgen::Bindgen),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -80,6 +85,9 @@ impl Command {
             Self::List(command) => command.run(global, ui),
             Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
+            Self::Build(command) => command.run(global, ui),
+            Self::Whoami(command) => command.run(global, ui),
+            Self::Bootstrap(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
             Self::Doctor(command) => command.run(global),
             Self::Completions(command) => command.run(),

@@ -12,6 +12,8 @@ use crate::project::{Project, Setting, Stage};
 use crate::ui::Ui;
 
 pub(crate) mod bindgen;
+pub(crate) mod bootstrap;
+pub(crate) mod build;
 pub(crate) mod completions;
 pub(crate) mod doctor;
 pub(crate) mod graph;
@@ -19,6 +21,7 @@ pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod synth;
 pub(crate) mod validate;
+pub(crate) mod whoami;
 
 /// The flags of every command that runs the app.
 #[derive(Args, Debug)]

@@ -64,6 +64,16 @@ pub(crate) enum Error {
         program: &'static str,
         how: String,
     },
+    /// A program of the workspace cannot be built, or not so that it runs where
+    /// it is to run.
+    Unbuildable { what: String, hints: Vec<String> },
+    /// Nothing was done, because nobody agreed to it.
+    NotApproved { hint: Option<String> },
+    /// The credentials, or the provider, lead to another account or region than
+    /// the stacks are meant for.
+    WrongPlace { what: String, hints: Vec<String> },
+    /// AWS does not say who we are.
+    NoAccess { what: String, hints: Vec<String> },
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -95,10 +105,16 @@ impl Error {
             | Self::UnknownStack { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
             Self::Interrupted => Exit::Interrupted,
-            Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
+            Self::Annotations { .. }
+            | Self::Stale { .. }
+            | Self::Invalid { .. }
+            | Self::NotApproved { .. }
+            | Self::WrongPlace { .. } => Exit::No,
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
             | Self::NoSchema { .. }
+            | Self::Unbuildable { .. }
+            | Self::NoAccess { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
         }
@@ -131,8 +147,12 @@ impl Error {
             Self::AppFailed { command, .. } => {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
+            Self::Unbuildable { hints, .. }
+            | Self::WrongPlace { hints, .. }
+            | Self::NoAccess { hints, .. } => hints.clone(),
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
             Self::MissingTool { hint, .. } => vec![hint.clone()],
+            Self::NotApproved { hint } => hint.iter().cloned().collect(),
             Self::NoSchema { program, .. } => vec![
                 format!(
                     "what it said is above; the package has to compile with all features, and to \
@@ -160,9 +180,12 @@ impl fmt::Display for Error {
                 "no synth.toml or cdktf.json in {} or in a folder above it",
                 from.display()
             ),
-            Self::Config { what, .. } | Self::Unusable { what, .. } | Self::ToolFailed { what } => {
-                f.write_str(what)
-            }
+            Self::Config { what, .. }
+            | Self::Unusable { what, .. }
+            | Self::Unbuildable { what, .. }
+            | Self::WrongPlace { what, .. }
+            | Self::NoAccess { what, .. }
+            | Self::ToolFailed { what } => f.write_str(what),
             Self::UnknownStage { stage, file, .. } => {
                 write!(f, "no stage `{stage}` in {}", shown(file))
             }
@@ -172,6 +195,7 @@ impl fmt::Display for Error {
             Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
             Self::AppFailed { how, .. } => write!(f, "the app {how}"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::Annotations { errors } => {
                 write!(
                     f,

@@ -13,6 +13,8 @@ use crate::cli::Cli;
 
 mod annotations;
 mod app;
+mod bootstrap;
+mod build;
 mod cli;
 mod commands;
 mod doctor;
@@ -21,6 +23,7 @@ mod error;
 mod exit;
 mod glob;
 mod graph;
+mod identity;
 mod manifest;
 mod output;
 mod paths;

@@ -53,6 +53,24 @@ impl Terraform {
         Ok(self)
     }
 
+    /// Its version: `1.11.4`.
+    pub(crate) fn version(&self) -> Result<String> {
+        #[derive(serde::Deserialize)]
+        struct Printed {
+            terraform_version: String,
+        }
+        let mut command = Command::new(&self.program);
+        command
+            .args(["version", "-json"])
+            .env("CHECKPOINT_DISABLE", "1");
+        let printed = crate::program::output(&mut command)
+            .and_then(|text| serde_json::from_str::<Printed>(&text).ok());
+        let printed = printed.ok_or_else(|| Error::ToolFailed {
+            what: format!("{} does not say its version", self.program.display()),
+        })?;
+        Ok(printed.terraform_version)
+    }
+
     /// Where the program is.
     pub(crate) fn program(&self) -> &Path {
         &self.program
