@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    bindgen, bootstrap, build, completions, doctor, graph, list, man, synth, validate, whoami,
+    bindgen, bootstrap, build, completions, deploy, destroy, doctor, graph, list, man, output, plan,
+    synth, validate, whoami,
 };
 use crate::error::Result;
 use crate::exit;
@@ -71,6 +72,10 @@ pub(crate) enum Command {
     Build(build::Build),
     Whoami(whoami::Whoami),
     Bootstrap(bootstrap::Bootstrap),
+    Plan(Box<plan::Plan>),
+    Deploy(Box<deploy::Deploy>),
+    Destroy(Box<destroy::Destroy>),
+    Output(Box<output::Output>),
     Bindgen(bindgen::Bindgen),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -88,6 +93,10 @@ impl Command {
             Self::Build(command) => command.run(global, ui),
             Self::Whoami(command) => command.run(global, ui),
             Self::Bootstrap(command) => command.run(global, ui),
+            Self::Plan(command) => command.run(global, ui),
+            Self::Deploy(command) => command.run(global, ui),
+            Self::Destroy(command) => command.run(global, ui),
+            Self::Output(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
             Self::Doctor(command) => command.run(global),
             Self::Completions(command) => command.run(),

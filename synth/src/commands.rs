@@ -15,10 +15,15 @@ pub(crate) mod bindgen;
 pub(crate) mod bootstrap;
 pub(crate) mod build;
 pub(crate) mod completions;
+pub(crate) mod deploy;
+pub(crate) mod destroy;
 pub(crate) mod doctor;
 pub(crate) mod graph;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod output;
+pub(crate) mod plan;
+mod run_args;
 pub(crate) mod synth;
 pub(crate) mod validate;
 pub(crate) mod whoami;
@@ -66,7 +71,7 @@ fn to_json<T: Serialize>(value: &T) -> Result<String> {
 }
 
 /// Tells what an installation did.
-fn report(installed: &install::Report, stacks: usize, output: &Path, ui: Ui) {
+pub(crate) fn report(installed: &install::Report, stacks: usize, output: &Path, ui: Ui) {
     for folder in &installed.stale {
         let path = shown(&folder.path);
         if let Some(state) = &folder.state {

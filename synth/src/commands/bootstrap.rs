@@ -21,6 +21,7 @@ use crate::project::{Project, Stage};
 use crate::scratch::Scratch;
 use crate::synthesis::Synthesis;
 use crate::terraform::Terraform;
+use crate::terraform::version::Version;
 use crate::ui::Ui;
 
 /// Make a bucket for Terraform's state, and use it
@@ -54,8 +55,10 @@ impl Bootstrap {
         let project = global.project(None)?;
         let stage = self.stage.stage(&project)?;
         let scratch = Scratch::open(&project, ui)?;
-        let terraform = Terraform::locate()?;
-        let locking = Locking::of_version(&terraform.version()?);
+        let given = project.terraform();
+        let terraform = Terraform::named(given.as_ref().map(|(name, by)| (name.as_os_str(), *by)))?;
+        let version = Version::of(terraform.program(), &scratch.terraform_version())?;
+        let locking = Locking::of_version(&version.number);
         let before = Stacks::of(&project, &stage, &scratch, ui)?;
         let provider = before.provider();
         let place = self.place(&project, &stage, &before, provider, ui)?;
