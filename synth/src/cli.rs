@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    bindgen, bootstrap, build, completions, deploy, destroy, doctor, graph, list, man, output, plan,
-    synth, validate, whoami,
+    bindgen, bootstrap, build, completions, deploy, destroy, doctor, graph, list, man, output,
+    plan, synth, validate, whoami,
 };
 use crate::error::Result;
 use crate::exit;

@@ -240,7 +240,6 @@ impl fmt::Display for Error {
                     write!(f, "failed: {names}")
                 }
             }
-            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::HoldsData { lost } => {
                 f.write_str("nothing was changed: the plan destroys what holds data")?;
                 for (stack, address, noun) in lost {

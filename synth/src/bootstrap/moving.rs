@@ -1,8 +1,10 @@
 //! Copying state of stacks from files into the bucket.
 //!
 //! Terraform does it (`state push`), in a folder that has the stack's backend
-//! and nothing else, so that no provider has to be there. It refuses a state
-//! that is older than what the bucket has, or another one's.
+//! and nothing else, so that no provider has to be there. It refuses to replace
+//! a state that it does not descend from. Where nothing was, it begins a new
+//! lineage, so that the same state cannot be pushed twice: one that is there
+//! already is found by what it holds.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -162,8 +164,46 @@ fn push(terraform: &Terraform, folder: &Path, backend: &Value, file: &Path) -> R
         "init",
         &["init", "-input=false", "-no-color", "-reconfigure"],
     )?;
+    let pulled = terraform.output(folder, &data, &["state", "pull"])?;
+    if !pulled.status.success() {
+        return Err(failed("state pull", &pulled));
+    }
+    let text = fs::read(file).map_err(Error::io("read", file))?;
+    if holds_the_same(&pulled.stdout, &text) {
+        return Ok(());
+    }
     let file = file.to_str().ok_or_else(|| Error::ToolFailed {
         what: format!("the name of {} is not UTF-8", shown(file)),
     })?;
     run("state push", &["state", "push", "-no-color", file])
+}
+
+/// Whether two states have the same resources and outputs.
+fn holds_the_same(one: &[u8], other: &[u8]) -> bool {
+    let read = |text: &[u8]| serde_json::from_slice::<Value>(text).ok();
+    let (Some(one), Some(other)) = (read(one), read(other)) else {
+        return false;
+    };
+    ["resources", "outputs"]
+        .iter()
+        .all(|part| one.get(part) == other.get(part))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_are_compared_by_what_they_hold() {
+        let state = |serial: u32, value: u32| {
+            let state = json!({
+                "version": 4, "serial": serial, "lineage": serial.to_string(),
+                "outputs": {"x": {"value": value, "type": "number"}}, "resources": [],
+            });
+            state.to_string().into_bytes()
+        };
+        assert!(holds_the_same(&state(1, 1), &state(2, 1)));
+        assert!(!holds_the_same(&state(1, 1), &state(1, 2)));
+        assert!(!holds_the_same(b"", &state(1, 1)));
+    }
 }

@@ -1,7 +1,6 @@
 //! Running cargo: what it is asked, what it says, what it made.
 
 use std::io::{BufRead, BufReader, Read};
-use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Sender, channel};
@@ -15,11 +14,8 @@ use super::progress::Progress;
 use super::toolchain::Toolchain;
 use super::workspace::{Program, Workspace};
 use crate::error::{Error, Result};
+use crate::program::failure;
 use crate::ui::Ui;
-
-/// What a shell and the system make of Ctrl-C.
-const SIGINT: i32 = 2;
-const SHELL_SIGINT: i32 = 128 + SIGINT;
 
 /// What is worth knowing of cargo's messages.
 #[derive(Debug, Deserialize)]
@@ -138,16 +134,8 @@ fn pass_on(
 }
 
 fn judge(status: ExitStatus, program: &Program, plan: &Plan) -> Result<()> {
-    if status.success() {
+    let Some(how) = failure(status)? else {
         return Ok(());
-    }
-    if status.signal() == Some(SIGINT) || status.code() == Some(SHELL_SIGINT) {
-        return Err(Error::Interrupted);
-    }
-    let how = match (status.code(), status.signal()) {
-        (Some(code), _) => format!("failed with exit code {code}"),
-        (None, Some(signal)) => format!("was killed by signal {signal}"),
-        (None, None) => "failed".to_owned(),
     };
     Err(Error::Unbuildable {
         what: format!(

@@ -1,7 +1,7 @@
 //! A stand-in for STS and S3, as far as Terraform and we ask them.
 
 use std::collections::BTreeMap;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
@@ -115,13 +115,12 @@ impl Aws {
         if request.method == "POST" && action("Action=") {
             return sts(&mut inner, request);
         }
-        let path = request
-            .path
-            .split('?')
-            .next()
-            .unwrap()
-            .trim_start_matches('/');
-        let (bucket, key) = path.split_once('/').unwrap_or((path, ""));
+        let path = request.path.split('?').next().unwrap();
+        // Terraform is told that we are its proxy, so that names of buckets need
+        // not be found: `http://BUCKET.s3.test/KEY`.
+        let path = path.strip_prefix("http://").unwrap_or(path);
+        let (host, key) = path.split_once('/').unwrap_or((path, ""));
+        let bucket = host.strip_suffix(".s3.test").unwrap_or(host);
         let place = (bucket.to_owned(), key.to_owned());
         let made = inner.made.as_ref().is_some_and(|file| file.is_file());
         let there = made

@@ -13,7 +13,7 @@ const TOML: &str = "# What it is about.\n[app]\ncommand = \"sh app.sh\"\ndefault
     [stages.dev]\n# Where.\nregion = \"eu-west-1\"\n";
 const NAMED: &str = "state-bucket = \"b-1\"\n";
 /// Its backend is the bucket as soon as the stage names one.
-const APP: &str = "case $CDKTF_CONTEXT_JSON in *state-bucket*) cp -R s3/. $CDKTF_OUTDIR;; *) cp -R app/. $CDKTF_OUTDIR;; esac\n";
+const APP: &str = "case $CDKTF_CONTEXT_JSON in *state-bucket*) cp -RL s3/. $CDKTF_OUTDIR;; *) cp -R app/. $CDKTF_OUTDIR;; esac\n";
 /// The bucket is there when Terraform has made it.
 const TERRAFORM: &str = "#!/bin/sh\n\
     case \"$*\" in *-migrate-state*) if test -f fail; then echo interrupted >&2; exit 1; fi;; esac\n\
@@ -63,7 +63,8 @@ fn project(aws: &Aws, mock: &MockProvider) -> Test {
         .env("AWS_SECRET_ACCESS_KEY", "secret")
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .env("AWS_ENDPOINT_URL_STS", &aws.endpoint)
-        .env("AWS_ENDPOINT_URL_S3", &aws.endpoint)
+        .env("AWS_ENDPOINT_URL_S3", "http://s3.test")
+        .env("HTTP_PROXY", &aws.endpoint)
 }
 
 fn mock() -> MockProvider {
@@ -114,6 +115,7 @@ fn is_done(test: &Test, aws: &Aws) {
         fs::read_to_string(test.path("synth.toml")).unwrap(),
         format!("{TOML}{NAMED}")
     );
+    assert!(own.to_string().contains("aws:SecureTransport"));
     assert!(!test.path(FILE).exists());
     assert_eq!(
         fs::read_to_string(test.path(&format!("{FILE}.moved"))).unwrap(),
@@ -129,7 +131,6 @@ fn from_nothing_and_again() {
     for part in [
         format!("AWS: account {ACCOUNT}, region eu-west-1, as {ARN}\n"),
         "  # aws_s3_bucket.state will be created\n".to_owned(),
-        "aws:SecureTransport".to_owned(),
         format!(
             "Make this in account {ACCOUNT}, then name the bucket in the configuration and copy the state of \
              a there: agreed in advance\nmade the bucket `b-1`\nstage `dev` of synth.toml names it\n\
