@@ -1,7 +1,7 @@
 //! Assets: files that travel with a stack.
 
 use std::panic::Location;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::expr::Expr;
 use crate::node::Node;
@@ -106,10 +106,9 @@ impl ProgramAsset {
 
     /// What the file holds.
     pub(crate) fn kind(&self) -> &'static str {
-        if self.file_name.ends_with(".zip") {
-            "zip"
-        } else {
-            "binary"
+        match Path::new(self.file_name).extension() {
+            Some(kind) if kind == "zip" => "zip",
+            _ => "binary",
         }
     }
 }

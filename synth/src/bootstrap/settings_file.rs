@@ -4,7 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use toml_edit::{DocumentMut, Item, TableLike, value};
+use toml_edit::{Decor, DocumentMut, Item, TableLike, value};
 
 use crate::error::{Error, Result};
 use crate::output::write_if_different;
@@ -59,6 +59,19 @@ fn set(table: &mut dyn TableLike, key: &str, text: &str) {
     ) {
         *new.decor_mut() = old.decor().clone();
     }
+    // What stands between the last value and a closing brace stays there.
+    if table.get(key).is_none()
+        && let Some(last) = table
+            .iter_mut()
+            .last()
+            .and_then(|(_, item)| item.as_value_mut())
+        && let Some(suffix) = last.decor().suffix().and_then(|suffix| suffix.as_str())
+        && suffix == " "
+        && let Some(new) = fresh.as_value_mut()
+    {
+        last.decor_mut().set_suffix("");
+        *new.decor_mut() = Decor::new(" ", " ");
+    }
     table.insert(key, fresh);
 }
 
@@ -91,7 +104,7 @@ mod tests {
         );
         assert_eq!(
             named("[stages]\ndev = { region = \"r\" }\n"),
-            "[stages]\ndev = { region = \"r\" , state-bucket = \"b-1\" }\n".replace(" ,", ",")
+            "[stages]\ndev = { region = \"r\", state-bucket = \"b-1\" }\n"
         );
         assert_eq!(
             named("[stages.dev]\nstate-bucket = \"old\" # why\n"),

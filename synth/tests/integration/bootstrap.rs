@@ -205,10 +205,7 @@ fn a_bucket_that_is_there_is_taken_over() {
     let (aws, mock) = (Aws::start(), mock());
     aws.make_bucket("b-1");
     let (test, talk) = run(project(&aws, &mock), AGREED, 0);
-    assert!(
-        talk.contains("# aws_s3_bucket.state will be imported"),
-        "{talk}"
-    );
+    assert!(talk.contains("# (imported from \"b-1\")"), "{talk}");
     is_done(&test, &aws);
 }
 
