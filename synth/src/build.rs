@@ -100,15 +100,13 @@ fn key(artifact: &Artifact) -> String {
         Kind::Zip => "zip",
         Kind::Binary => "binary",
     };
-    let mut key = format!(
-        "{}-{}-{kind}",
+    let glibc = artifact.glibc.as_ref();
+    let glibc = glibc.map_or_else(String::new, |glibc| format!("-glibc-{glibc}"));
+    format!(
+        "{}-{}-{kind}{glibc}",
         artifact.package,
         artifact.architecture.name()
-    );
-    if let Some(glibc) = &artifact.glibc {
-        key.push_str(&format!("-glibc-{glibc}"));
-    }
-    key
+    )
 }
 
 /// What one run builds with.

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    bindgen, bootstrap, build, completions, deploy, destroy, doctor, graph, list, man, output,
-    plan, synth, validate, whoami,
+    bindgen, bootstrap, build, completions, deploy, destroy, doctor, drift, graph, import, list,
+    man, output, plan, state, synth, unlock, validate, watch, whoami,
 };
 use crate::error::Result;
 use crate::exit;
@@ -76,6 +76,11 @@ pub(crate) enum Command {
     Deploy(Box<deploy::Deploy>),
     Destroy(Box<destroy::Destroy>),
     Output(Box<output::Output>),
+    Import(Box<import::Import>),
+    State(Box<state::State>),
+    Unlock(Box<unlock::Unlock>),
+    Drift(Box<drift::Drift>),
+    Watch(Box<watch::Watch>),
     Bindgen(bindgen::Bindgen),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -97,6 +102,11 @@ impl Command {
             Self::Deploy(command) => command.run(global, ui),
             Self::Destroy(command) => command.run(global, ui),
             Self::Output(command) => command.run(global, ui),
+            Self::Import(command) => command.run(global, ui),
+            Self::State(command) => command.run(global, ui),
+            Self::Unlock(command) => command.run(global, ui),
+            Self::Drift(command) => command.run(global, ui),
+            Self::Watch(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
             Self::Doctor(command) => command.run(global),
             Self::Completions(command) => command.run(),

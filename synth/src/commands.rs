@@ -18,14 +18,19 @@ pub(crate) mod completions;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod doctor;
+pub(crate) mod drift;
 pub(crate) mod graph;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod output;
 pub(crate) mod plan;
 mod run_args;
+pub(crate) mod state;
 pub(crate) mod synth;
+pub(crate) mod unlock;
 pub(crate) mod validate;
+pub(crate) mod watch;
 pub(crate) mod whoami;
 
 /// The flags of every command that runs the app.

@@ -52,8 +52,7 @@ pub(crate) struct Request<'a> {
     pub(crate) offline: bool,
     pub(crate) schema: Option<&'a Path>,
     pub(crate) skip_synth: bool,
-    /// The program to use, and what names it.
-    pub(crate) terraform: Option<(std::ffi::OsString, &'static str)>,
+    pub(crate) terraform: Terraform,
     pub(crate) parallelism: usize,
     pub(crate) migrate_state: bool,
     pub(crate) json: bool,
@@ -87,12 +86,12 @@ pub(crate) struct Deployment {
 impl Deployment {
     /// Synthesizes, and gets the folders and Terraform ready.
     pub(crate) fn open(request: Request<'_>, ui: Ui) -> Result<Self> {
-        let Request { project, stage, .. } = request;
-        let given = request
-            .terraform
-            .as_ref()
-            .map(|(name, by)| (name.as_os_str(), *by));
-        let terraform = Terraform::named(given)?;
+        let Request {
+            project,
+            stage,
+            terraform,
+            ..
+        } = request;
         let scratch = Scratch::open(&project, ui)?;
         let version = Version::of(terraform.program(), &scratch.terraform_version())?;
         let output = project.output(&stage);

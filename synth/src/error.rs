@@ -85,6 +85,11 @@ pub(crate) enum Error {
     HoldsData {
         lost: Vec<(String, String, &'static str)>,
     },
+    /// Stacks are not as they were deployed.
+    Drift {
+        stacks: Vec<String>,
+        arguments: String,
+    },
     /// Several stacks, and nothing says which are meant.
     WhichStacks {
         stacks: Vec<String>,
@@ -128,6 +133,7 @@ impl Error {
             | Self::Stale { .. }
             | Self::Invalid { .. }
             | Self::HoldsData { .. }
+            | Self::Drift { .. }
             | Self::NotApproved { .. }
             | Self::WrongPlace { .. } => Exit::No,
             Self::StacksFailed {
@@ -189,6 +195,13 @@ impl Error {
                     flags.join(" ")
                 )]
             }
+            Self::Drift { stacks, arguments } => {
+                let stacks = stacks.join(" ");
+                vec![format!(
+                    "`synth deploy{arguments} {stacks}` makes it as the stacks say; with \
+                     `--refresh-only` it is accepted into the state"
+                )]
+            }
             Self::WhichStacks { stacks, command } => vec![format!(
                 "name them, or run `synth {command} --all`; the stacks are: {}",
                 stacks.join(", ")
@@ -247,6 +260,7 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::Drift { stacks, .. } => write!(f, "drift: {}", stacks.join(", ")),
             Self::WhichStacks { .. } => f.write_str("there are several stacks"),
             // Never shown.
             Self::Silent(_) => Ok(()),

@@ -43,6 +43,7 @@ mod run_folder;
 mod schemas;
 mod scratch;
 mod selection;
+mod source_files;
 mod sources;
 mod synthesis;
 mod terraform;

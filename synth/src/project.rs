@@ -1,7 +1,6 @@
 //! The project: its root, its app, its output folder, its stages.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -54,7 +53,7 @@ pub(crate) struct Project {
     /// Which bindings are generated, by the local name of their provider.
     pub(crate) bindings: BTreeMap<String, Bindings>,
     /// The program to plan and apply with, if the file names one.
-    terraform: Option<String>,
+    pub(crate) terraform: Option<String>,
     /// Where the default stage goes; the other stages go below it.
     output: PathBuf,
     context: BTreeMap<String, Value>,
@@ -115,21 +114,6 @@ impl Project {
 }
 
 impl Project {
-    /// The program to plan and apply with, if the file names one and the
-    /// environment does not; and what names it.
-    pub(crate) fn terraform(&self) -> Option<(OsString, &'static str)> {
-        let name = self.terraform.as_ref()?;
-        if std::env::var_os("TERRAFORM_BINARY_NAME").is_some() {
-            return None;
-        }
-        let name = if name.contains('/') {
-            self.root.join(name).into_os_string()
-        } else {
-            name.into()
-        };
-        Some((name, "`[terraform] binary` in synth.toml"))
-    }
-
     /// Whether the configuration is ours, and not one of CDKTF.
     pub(crate) fn is_synth_toml(&self) -> bool {
         self.file.extension().is_some_and(|kind| kind == "toml")

@@ -7,17 +7,20 @@ use super::target::Kind;
 use crate::error::{Error, Result};
 use crate::paths::shown;
 
-/// The profile for what runs in Lambda, where a workspace has it.
+/// The profiles for what runs in Lambda and for servers, where a workspace has
+/// them.
 const LAMBDA: &str = "lambda";
-/// The profile for everything else.
+const SERVER: &str = "server";
+/// The profile otherwise.
 const RELEASE: &str = "release";
 
-/// The profile for a program: `lambda`, if the workspace defines it and the
-/// program is for Lambda, and `release` otherwise.
+/// The profile for a program: `lambda` for what Lambda runs and `server` for
+/// everything else, if the workspace defines it, and `release` if it does not.
 pub(crate) fn choose(workspace: &Path, kind: Kind) -> Result<&'static str> {
-    if kind == Kind::Binary {
-        return Ok(RELEASE);
-    }
+    let wanted = match kind {
+        Kind::Zip => LAMBDA,
+        Kind::Binary => SERVER,
+    };
     let path = workspace.join("Cargo.toml");
     let text = fs::read_to_string(&path).map_err(Error::io("read", &path))?;
     let manifest: toml::Table = text.parse().map_err(|error| Error::Config {
@@ -26,6 +29,28 @@ pub(crate) fn choose(workspace: &Path, kind: Kind) -> Result<&'static str> {
     })?;
     let profile = manifest
         .get("profile")
-        .and_then(|profiles| profiles.get(LAMBDA));
-    Ok(profile.map_or(RELEASE, |_| LAMBDA))
+        .and_then(|profiles| profiles.get(wanted));
+    Ok(profile.map_or(RELEASE, |_| wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_workspace_defines_is_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let chosen = |manifest: &str| {
+            fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
+            [Kind::Zip, Kind::Binary].map(|kind| choose(folder.path(), kind).unwrap())
+        };
+        assert_eq!(chosen(""), ["release", "release"]);
+        assert_eq!(chosen("[profile.lambda]\n"), ["lambda", "release"]);
+        assert_eq!(
+            chosen("[profile.lambda]\n[profile.server]\n"),
+            ["lambda", "server"]
+        );
+        fs::write(folder.path().join("Cargo.toml"), "[").unwrap();
+        assert!(choose(folder.path(), Kind::Zip).is_err());
+    }
 }

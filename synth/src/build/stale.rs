@@ -87,7 +87,7 @@ impl Stamp {
             files,
             folders: program.scripted.iter().map(relative).collect(),
         };
-        stamp.digest = stamp.digest(settings).map_err(unreadable)?;
+        stamp.digest = stamp.digest(settings).map_err(|error| unreadable(&error))?;
         Ok(stamp)
     }
 
@@ -126,7 +126,7 @@ impl Stamp {
     }
 }
 
-fn unreadable(error: io::Error) -> Error {
+fn unreadable(error: &io::Error) -> Error {
     Error::ToolFailed {
         what: format!("could not read what was built from: {error}"),
     }
@@ -175,7 +175,8 @@ fn add_folder(hasher: &mut Sha256, name: &Path, path: &Path) -> io::Result<()> {
         let name = name.join(&file);
         if skipped || kind.is_symlink() {
             continue;
-        } else if kind.is_dir() {
+        }
+        if kind.is_dir() {
             add_folder(hasher, &name, &entry.path())?;
         } else {
             add_file(hasher, &name, &entry.path())?;

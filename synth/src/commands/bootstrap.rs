@@ -55,8 +55,7 @@ impl Bootstrap {
         let project = global.project(None)?;
         let stage = self.stage.stage(&project)?;
         let scratch = Scratch::open(&project, ui)?;
-        let given = project.terraform();
-        let terraform = Terraform::named(given.as_ref().map(|(name, by)| (name.as_os_str(), *by)))?;
+        let terraform = Terraform::of(&project, None)?;
         let version = Version::of(terraform.program(), &scratch.terraform_version())?;
         let locking = Locking::of_version(&version.number);
         let before = Stacks::of(&project, &stage, &scratch, ui)?;

@@ -10,6 +10,7 @@ use crate::artifacts::Need;
 use crate::cli::Global;
 use crate::deployment::{Request, absolute};
 use crate::error::Result;
+use crate::terraform::Terraform;
 use crate::terraform::operation::PlanOptions;
 
 /// Which stacks.
@@ -100,6 +101,16 @@ pub(crate) struct Scope {
     refresh_only: bool,
 }
 
+impl Stacks {
+    /// The one with this name.
+    pub(crate) fn one(name: &str) -> Self {
+        Self {
+            stacks: vec![name.to_owned()],
+            all: false,
+        }
+    }
+}
+
 impl RunArgs {
     /// What a command is about. `parallelism` is how many stacks at once.
     pub(crate) fn request<'a>(
@@ -112,10 +123,7 @@ impl RunArgs {
     ) -> Result<Request<'a>> {
         let project = global.project(self.output.as_ref())?;
         let stage = self.stage.stage(&project)?;
-        let terraform = match &self.terraform_binary {
-            Some(name) => Some((name.clone(), "`--terraform-binary`")),
-            None => project.terraform(),
-        };
+        let terraform = Terraform::of(&project, self.terraform_binary.as_deref())?;
         Ok(Request {
             project,
             stage,

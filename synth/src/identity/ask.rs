@@ -96,7 +96,11 @@ async fn answer(provider: &Provider) -> Result<Caller, Failure> {
         settings = settings.endpoint_url(endpoint);
     }
     let client = aws_sdk_sts::Client::from_conf(settings.build());
-    let identity = client.get_caller_identity().send().await.map_err(failure)?;
+    let identity = client
+        .get_caller_identity()
+        .send()
+        .await
+        .map_err(|error| failure(&error))?;
     Ok(Caller {
         account: identity.account().unwrap_or_default().to_owned(),
         arn: identity.arn().unwrap_or_default().to_owned(),
@@ -147,7 +151,7 @@ async fn assume(config: &SdkConfig, role: &Role) -> Result<SdkConfig, Failure> {
         .build())
 }
 
-fn failure<E>(error: SdkError<E>) -> Failure
+fn failure<E>(error: &SdkError<E>) -> Failure
 where
     E: ProvideErrorMetadata + std::error::Error + 'static,
 {
@@ -155,7 +159,7 @@ where
     let message = error.message().map(str::to_owned);
     match (code, message) {
         (Some(code), message) => Failure::Refused(code, message.unwrap_or_default()),
-        (None, _) => Failure::Unreachable(told(&error)),
+        (None, _) => Failure::Unreachable(told(error)),
     }
 }
 

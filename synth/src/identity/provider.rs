@@ -166,7 +166,7 @@ mod tests {
 
     use super::*;
 
-    fn one(block: Value) -> Provider {
+    fn one(block: &Value) -> Provider {
         let document = json!({ "provider": { "aws": block } });
         let [provider] = providers(&document).try_into().unwrap();
         provider
@@ -180,8 +180,8 @@ mod tests {
             "assume_role": [{"role_arn": "arn:r", "external_id": "x"}],
             "endpoints": [{"sts": "http://localhost"}],
         });
-        let provider = one(json!([block]));
-        assert_eq!(provider, one(block));
+        let provider = one(&json!([block]));
+        assert_eq!(provider, one(&block));
         assert_eq!(provider.region.as_deref(), Some("eu-west-1"));
         assert_eq!(provider.profile.as_deref(), Some("work"));
         assert!(provider.allowed.contains("123456789012"));
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn what_only_terraform_knows_is_not_guessed() {
-        let provider = one(json!({
+        let provider = one(&json!({
             "region": "${var.region}", "allowed_account_ids": ["1", "${var.account}"],
         }));
         assert_eq!((provider.region, provider.allowed.len()), (None, 0));
@@ -219,7 +219,7 @@ mod tests {
             json!({"assume_role_with_web_identity": [{}]}),
             json!({"shared_credentials_files": ["x"]}),
         ] {
-            assert!(one(block.clone()).unknown.is_some(), "{block}");
+            assert!(one(&block).unknown.is_some(), "{block}");
         }
     }
 }

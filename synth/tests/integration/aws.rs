@@ -194,9 +194,10 @@ fn list(inner: &Inner, bucket: &str) -> Vec<u8> {
         .objects
         .keys()
         .filter(|(b, key)| b == bucket && !key.is_empty());
-    let contents: String = keys
-        .map(|(_, key)| format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>"))
-        .collect();
+    let mut contents = String::new();
+    for (_, key) in keys {
+        contents += &format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>");
+    }
     format!(
         "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>{bucket}</Name>\
          <IsTruncated>false</IsTruncated>{contents}</ListBucketResult>"

@@ -267,7 +267,7 @@ fn the_first_builder_that_works_is_chosen() {
         let test = machine(
             project(native(), Some("2.99")),
             tools,
-            &[native_gnu.clone()],
+            std::slice::from_ref(&native_gnu),
         );
         let test = test
             .args(["build", "-q"])
@@ -286,7 +286,7 @@ fn a_compiler_for_another_processor_links_for_it() {
     };
     let target = triple(other, "gnu");
     let gcc = format!("{}-linux-gnu-gcc", target.split('-').next().unwrap());
-    let test = machine(project(other, None), &[&gcc], &[target.clone()]);
+    let test = machine(project(other, None), &[&gcc], std::slice::from_ref(&target));
     let test = test
         .args(["build"])
         .stderr(&format!(

@@ -6,7 +6,7 @@ use crate::aws::{ACCOUNT, ARN, Aws};
 use crate::test::Test;
 
 /// One stack, `a`, with this provider block.
-fn with_provider(provider: Value) -> Test {
+fn with_provider(provider: &Value) -> Test {
     let document = json!({
         "//": {"metadata": {"stackName": "a"}},
         "provider": {"aws": [provider]},
@@ -38,7 +38,7 @@ fn here(region: &str) -> String {
 #[test]
 fn whoever_deploys_is_told() {
     let aws = Aws::start();
-    at(&aws, with_provider(json!({"region": "eu-west-1"})))
+    at(&aws, with_provider(&json!({"region": "eu-west-1"})))
         .args(["whoami"])
         .stdout(&here("eu-west-1"))
         .stderr(&format!("AWS: {}", here("eu-west-1")))
@@ -53,7 +53,7 @@ fn several_stacks_ask_once() {
         json!({"provider": {"aws": {"region": "eu-west-1", "allowed_account_ids": [account]}}})
             .to_string()
     };
-    let test = with_provider(json!({}))
+    let test = with_provider(&json!({}))
         .file("app/stacks/a/cdk.tf.json", &document(ACCOUNT))
         .stack("b")
         .file("app/stacks/b/cdk.tf.json", &document("999999999999"));
@@ -75,7 +75,7 @@ fn several_stacks_ask_once() {
 fn an_account_that_is_forbidden() {
     let aws = Aws::start();
     let provider = json!({"region": "r", "forbidden_account_ids": [ACCOUNT], "profile": null});
-    at(&aws, with_provider(provider))
+    at(&aws, with_provider(&provider))
         .args(["whoami", "-q"])
         .stderr(&format!(
             "error: a: it may not be deployed to account {ACCOUNT}, and these credentials are of account \
@@ -94,7 +94,7 @@ fn the_stage_names_account_and_region() {
         let toml = format!(
             "[app]\ncommand = \"cp -R app/. $CDKTF_OUTDIR\"\ndefault-stage = \"dev\"\n[stages.dev]\n{text}\n"
         );
-        let test = with_provider(json!({"region": "eu-west-1"})).file("synth.toml", &toml);
+        let test = with_provider(&json!({"region": "eu-west-1"})).file("synth.toml", &toml);
         at(&aws, test).args(["whoami", "-q"])
     };
     stage(&format!("account = \"{ACCOUNT}\"\nregion = \"eu-west-1\""))
@@ -125,7 +125,7 @@ fn a_role_is_assumed_as_the_provider_would() {
         "region": "eu-west-1",
         "assume_role": [{"role_arn": "arn:aws:iam::123456789012:role/deploy", "external_id": "x"}],
     });
-    at(&aws, with_provider(provider))
+    at(&aws, with_provider(&provider))
         .args(["whoami", "-q"])
         .stdout(&here("eu-west-1"))
         .run();
@@ -138,7 +138,7 @@ fn a_role_is_assumed_as_the_provider_would() {
 #[test]
 fn a_profile_is_looked_for_in_the_files() {
     let aws = Aws::start();
-    let test = with_provider(json!({"profile": "work"})).file(
+    let test = with_provider(&json!({"profile": "work"})).file(
         "home/.aws/config",
         "[profile work]\nregion = eu-north-1\naws_access_key_id = AKIAX\naws_secret_access_key = s\n",
     );
@@ -153,7 +153,7 @@ fn a_profile_is_looked_for_in_the_files() {
 #[test]
 fn no_credentials() {
     let aws = Aws::start();
-    let test = nowhere_else(with_provider(json!({"region": "r"})))
+    let test = nowhere_else(with_provider(&json!({"region": "r"})))
         .env("AWS_ENDPOINT_URL_STS", &aws.endpoint);
     let output = test.args(["whoami"]).command().output().unwrap();
     let talk = String::from_utf8(output.stderr).unwrap();
@@ -175,7 +175,7 @@ fn no_credentials() {
 #[test]
 fn a_session_that_has_ended() {
     let aws = Aws::start();
-    let test = nowhere_else(with_provider(json!({"region": "eu-west-1", "profile": "work"}))).file(
+    let test = nowhere_else(with_provider(&json!({"region": "eu-west-1", "profile": "work"}))).file(
         "home/.aws/config",
         "[profile work]\nsso_session = s\nsso_account_id = 1\nsso_role_name = r\nregion = eu-west-1\n\
          [sso-session s]\nsso_region = eu-west-1\nsso_start_url = https://example.com/start\n",
@@ -188,7 +188,7 @@ fn a_session_that_has_ended() {
         "{talk}"
     );
     aws.refuse("ExpiredToken");
-    at(&aws, with_provider(json!({"region": "eu-west-1"})))
+    at(&aws, with_provider(&json!({"region": "eu-west-1"})))
         .args(["whoami"])
         .stderr(
             "error: a: AWS does not take the credentials: ExpiredToken: the words of AWS\n\
@@ -197,7 +197,7 @@ fn a_session_that_has_ended() {
         .status(4)
         .run();
     aws.refuse("InvalidClientTokenId");
-    at(&aws, with_provider(json!({"region": "eu-west-1"})))
+    at(&aws, with_provider(&json!({"region": "eu-west-1"})))
         .args(["whoami"])
         .stderr(
             "error: a: AWS does not take the credentials: InvalidClientTokenId: the words of AWS\n\
@@ -215,7 +215,7 @@ fn nobody_answers() {
     drop(listener);
     let mut aws = Aws::start();
     aws.endpoint = endpoint;
-    let test = at(&aws, with_provider(json!({"region": "eu-west-1"}))).args(["whoami"]);
+    let test = at(&aws, with_provider(&json!({"region": "eu-west-1"}))).args(["whoami"]);
     let output = test.command().output().unwrap();
     let talk = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(4), "{talk}");
@@ -233,7 +233,7 @@ fn what_does_not_use_aws_does_not_ask() {
         .stderr("AWS was not asked\n")
         .run();
     let unknown = json!({"assume_role": {"role_arn": "${var.role}"}});
-    at(&aws, with_provider(unknown))
+    at(&aws, with_provider(&unknown))
         .args(["whoami"])
         .stderr(
             "warning: a: not checked whom the AWS provider acts as: the role it assumes is an expression\n\

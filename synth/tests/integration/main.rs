@@ -32,6 +32,8 @@ mod list;
 #[cfg(test)]
 mod manifest;
 #[cfg(test)]
+mod mock;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod sources;
