@@ -4,7 +4,13 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod aws;
+#[cfg(test)]
 mod bindgen;
+#[cfg(test)]
+mod bootstrap;
+#[cfg(test)]
+mod build;
 #[cfg(test)]
 mod cdktf;
 #[cfg(test)]
@@ -19,6 +25,8 @@ mod doctor;
 mod generated;
 #[cfg(test)]
 mod graph;
+#[cfg(test)]
+mod identity;
 #[cfg(test)]
 mod list;
 #[cfg(test)]
