@@ -64,6 +64,39 @@ pub(crate) enum Error {
         program: &'static str,
         how: String,
     },
+    /// A program of the workspace cannot be built, or not so that it runs where
+    /// it is to run.
+    Unbuildable { what: String, hints: Vec<String> },
+    /// The credentials, or the provider, lead to another account or region than
+    /// the stacks are meant for.
+    WrongPlace { what: String, hints: Vec<String> },
+    /// AWS does not say who we are.
+    NoAccess { what: String, hints: Vec<String> },
+    /// A program that is needed is there, but will not do.
+    OldTool { what: String, hint: String },
+    /// Terraform failed for these stacks; why is told already.
+    StacksFailed {
+        stacks: Vec<String>,
+        interrupted: bool,
+    },
+    /// Nothing was done, because nobody agreed to it.
+    NotApproved { hint: Option<String> },
+    /// A plan destroys what holds data: stacks, addresses, and what they hold.
+    HoldsData {
+        lost: Vec<(String, String, &'static str)>,
+    },
+    /// Stacks are not as they were deployed.
+    Drift {
+        stacks: Vec<String>,
+        arguments: String,
+    },
+    /// Several stacks, and nothing says which are meant.
+    WhichStacks {
+        stacks: Vec<String>,
+        command: &'static str,
+    },
+    /// All is said; only the exit code is left.
+    Silent(Exit),
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -92,13 +125,28 @@ impl Error {
             | Self::Config { .. }
             | Self::UnknownStage { .. }
             | Self::UnknownProvider { .. }
-            | Self::UnknownStack { .. } => Exit::Usage,
+            | Self::UnknownStack { .. }
+            | Self::WhichStacks { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
             Self::Interrupted => Exit::Interrupted,
-            Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
+            Self::Annotations { .. }
+            | Self::Stale { .. }
+            | Self::Invalid { .. }
+            | Self::HoldsData { .. }
+            | Self::Drift { .. }
+            | Self::NotApproved { .. }
+            | Self::WrongPlace { .. } => Exit::No,
+            Self::StacksFailed {
+                interrupted: true, ..
+            } => Exit::Interrupted,
+            Self::StacksFailed { .. } => Exit::Terraform,
+            Self::Silent(exit) => *exit,
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
+            | Self::OldTool { .. }
             | Self::NoSchema { .. }
+            | Self::Unbuildable { .. }
+            | Self::NoAccess { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
         }
@@ -131,8 +179,33 @@ impl Error {
             Self::AppFailed { command, .. } => {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
+            Self::Unbuildable { hints, .. }
+            | Self::WrongPlace { hints, .. }
+            | Self::NoAccess { hints, .. } => hints.clone(),
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
-            Self::MissingTool { hint, .. } => vec![hint.clone()],
+            Self::MissingTool { hint, .. } | Self::OldTool { hint, .. } => vec![hint.clone()],
+            Self::NotApproved { hint } => hint.iter().cloned().collect(),
+            Self::HoldsData { lost } => {
+                let flag = |(_, address, _): &(String, String, _)| {
+                    format!("--allow-destroy '{address}'")
+                };
+                let flags: Vec<String> = lost.iter().map(flag).collect();
+                vec![format!(
+                    "if that is meant, run the same command with {}",
+                    flags.join(" ")
+                )]
+            }
+            Self::Drift { stacks, arguments } => {
+                let stacks = stacks.join(" ");
+                vec![format!(
+                    "`synth deploy{arguments} {stacks}` makes it as the stacks say; with \
+                     `--refresh-only` it is accepted into the state"
+                )]
+            }
+            Self::WhichStacks { stacks, command } => vec![format!(
+                "name them, or run `synth {command} --all`; the stacks are: {}",
+                stacks.join(", ")
+            )],
             Self::NoSchema { program, .. } => vec![
                 format!(
                     "what it said is above; the package has to compile with all features, and to \
@@ -146,6 +219,8 @@ impl Error {
             | Self::Annotations { .. }
             | Self::Invalid { .. }
             | Self::ToolFailed { .. }
+            | Self::StacksFailed { .. }
+            | Self::Silent(_)
             | Self::NotReady { .. }
             | Self::Io { .. } => Vec::new(),
         }
@@ -160,9 +235,35 @@ impl fmt::Display for Error {
                 "no synth.toml or cdktf.json in {} or in a folder above it",
                 from.display()
             ),
-            Self::Config { what, .. } | Self::Unusable { what, .. } | Self::ToolFailed { what } => {
-                f.write_str(what)
+            Self::Config { what, .. }
+            | Self::Unusable { what, .. }
+            | Self::Unbuildable { what, .. }
+            | Self::WrongPlace { what, .. }
+            | Self::NoAccess { what, .. }
+            | Self::ToolFailed { what }
+            | Self::OldTool { what, .. } => f.write_str(what),
+            Self::StacksFailed {
+                stacks,
+                interrupted,
+            } => {
+                let names = stacks.join(", ");
+                if *interrupted {
+                    write!(f, "interrupted; not finished: {names}")
+                } else {
+                    write!(f, "failed: {names}")
+                }
             }
+            Self::HoldsData { lost } => {
+                f.write_str("nothing was changed: the plan destroys what holds data")?;
+                for (stack, address, noun) in lost {
+                    write!(f, "\n  {stack}: {address}, with {noun}")?;
+                }
+                Ok(())
+            }
+            Self::Drift { stacks, .. } => write!(f, "drift: {}", stacks.join(", ")),
+            Self::WhichStacks { .. } => f.write_str("there are several stacks"),
+            // Never shown.
+            Self::Silent(_) => Ok(()),
             Self::UnknownStage { stage, file, .. } => {
                 write!(f, "no stage `{stage}` in {}", shown(file))
             }
@@ -172,6 +273,7 @@ impl fmt::Display for Error {
             Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
             Self::AppFailed { how, .. } => write!(f, "the app {how}"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::Annotations { errors } => {
                 write!(
                     f,
