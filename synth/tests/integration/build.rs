@@ -446,3 +446,50 @@ fn a_program_beside_its_document_can_be_executed() {
         fs::read(Path::new(&find("true"))).unwrap()
     );
 }
+
+/// Reads what was built, as documents of functions do.
+const READS: &str = r#"{
+  "resource": {"terraform_data": {"x": {"input": "${filebase64sha256(\"assets/it/bootstrap.zip\")}"}}},
+  "terraform": {"backend": {"local": {"path": "../../../a.tfstate"}}}
+}"#;
+
+/// Runs with these arguments; what was said.
+fn run(test: Test, arguments: &[&str], status: i32) -> (Test, String) {
+    let output = test.command().args(arguments).output().unwrap();
+    let talk = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(status), "{talk}");
+    (test, talk)
+}
+
+#[test]
+fn what_is_deployed_is_built_and_then_left_alone() {
+    let plan = &["plan", "a", "--detailed-exitcode"];
+    let test = real().file("app/stacks/a/cdk.tf.json", READS);
+    let deploy = &["deploy", "a", "--auto-approve"];
+    let (test, talk) = run(test, deploy, 0);
+    assert!(talk.contains("\nbuilt tiny: "), "{talk}");
+    // The same sources: no cargo, and nothing to do for Terraform.
+    let (test, talk) = run(test, plan, 0);
+    assert!(!talk.contains("building"), "{talk}");
+    // Also when it is built again.
+    let (test, _) = run(test, &["build", "--force", "-q"], 0);
+    let (test, _) = run(test, plan, 0);
+    // Other sources: a plan builds them, and shows the change.
+    let (_, talk) = run(test.file("words.txt", "other words"), plan, 2);
+    assert!(talk.contains("\nbuilt tiny: "), "{talk}");
+}
+
+#[test]
+fn a_placeholder_is_not_deployed() {
+    let test = project(native(), None).file("app/stacks/a/cdk.tf.json", READS);
+    let (test, _) = run(test, &["validate"], 0);
+    let (_, talk) = run(test, &["deploy", "a", "--skip-synth", "--auto-approve"], 2);
+    assert!(
+        talk.ends_with(
+            "error: out/stacks/a/assets/it/bootstrap.zip of stack `a` is not built: it is made from \
+             package `tiny`\nhint: `synth build` builds it, as does a run without `--skip-synth`; a \
+             rehearsal with `--offline` does without\n"
+        ),
+        "{talk}"
+    );
+}
