@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::error::Result;
 use crate::project::{Project, Stage};
+use crate::terraform::Terraform;
 use crate::ui::Ui;
 
 mod git;
@@ -42,8 +43,8 @@ pub(crate) struct Request<'a> {
     pub(crate) schema: Option<&'a Path>,
     /// Work on what the last synthesis wrote, instead of running the app.
     pub(crate) skip_synth: bool,
-    /// The program to use, and what names it.
-    pub(crate) terraform: Option<(std::ffi::OsString, &'static str)>,
+    /// What plans.
+    pub(crate) terraform: Terraform,
 }
 
 /// The plans of a change.

@@ -141,7 +141,7 @@ impl Review {
             review_file::read(file, !self.untrusted)?
         } else if let (Some(base), Some(project)) = (&self.base, &project) {
             let stage = self.run.stage.stage(project)?;
-            let request = self.run.comparison(project, &stage, &self.stacks, base);
+            let request = self.run.comparison(project, &stage, &self.stacks, base)?;
             let comparison = base::compare(&request, ui)?;
             let (inputs, notes) = comparison.inputs(&Sources::load(project, &stage, ui))?;
             let mut review = reviewing::of(&inputs, &settings);

@@ -12,6 +12,7 @@ use crate::cli::Global;
 use crate::deployment::{Request, absolute};
 use crate::error::{Error, Result};
 use crate::project::{Project, Stage};
+use crate::terraform::Terraform;
 use crate::terraform::operation::PlanOptions;
 
 /// Which stacks.
@@ -102,6 +103,16 @@ pub(crate) struct Scope {
     refresh_only: bool,
 }
 
+impl Stacks {
+    /// The one with this name.
+    pub(crate) fn one(name: &str) -> Self {
+        Self {
+            stacks: vec![name.to_owned()],
+            all: false,
+        }
+    }
+}
+
 impl RunArgs {
     /// The project to work on.
     pub(crate) fn project(&self, global: &Global) -> Result<Project> {
@@ -120,32 +131,16 @@ impl RunArgs {
         stage: &'a Stage,
         stacks: &'a Stacks,
         base: &'a str,
-    ) -> base::Request<'a> {
-        base::Request {
+    ) -> Result<base::Request<'a>> {
+        Ok(base::Request {
             project,
             stage,
             base,
             stacks: &stacks.stacks,
             schema: self.schema.as_deref(),
             skip_synth: self.skip_synth,
-            terraform: self.terraform(project),
-        }
-    }
-
-    /// The program that is named, and what names it.
-    fn terraform(&self, project: &Project) -> Option<(OsString, &'static str)> {
-        match (&self.terraform_binary, &project.terraform) {
-            (Some(name), _) => Some((name.clone(), "`--terraform-binary`")),
-            (None, Some(name)) if std::env::var_os("TERRAFORM_BINARY_NAME").is_none() => {
-                let name = if name.contains('/') {
-                    project.root.join(name).into_os_string()
-                } else {
-                    name.into()
-                };
-                Some((name, "`[terraform] binary` in synth.toml"))
-            }
-            (None, _) => None,
-        }
+            terraform: Terraform::of(project, self.terraform_binary.as_deref())?,
+        })
     }
 
     /// What a command is about. `parallelism` is how many stacks at once.
@@ -165,7 +160,7 @@ impl RunArgs {
                 hint: Some("give `--offline` with it, or leave it out".to_owned()),
             });
         }
-        let terraform = self.terraform(&project);
+        let terraform = Terraform::of(&project, self.terraform_binary.as_deref())?;
         Ok(Request {
             project,
             stage,
