@@ -34,7 +34,9 @@ fn shown(name: &str, severity: &str, more: &str) -> String {
 
 /// A folder without a project, with a plan in it.
 fn bare() -> Test {
-    Test::new().remove("synth.toml").file("plan.json", &plan().to_string())
+    Test::new()
+        .remove("synth.toml")
+        .file("plan.json", &plan().to_string())
 }
 
 #[test]
@@ -48,7 +50,14 @@ fn a_plan_without_a_project() {
         .args(["review", "--plan-json", "plan.json", "--fail-on", "never"])
         .stdout(&shown("plan.json", "critical", ""))
         .run()
-        .args(["review", "web", "--plan-json", "plan.json", "--fail-on", "never"])
+        .args([
+            "review",
+            "web",
+            "--plan-json",
+            "plan.json",
+            "--fail-on",
+            "never",
+        ])
         .stdout(&shown("web", "critical", ""))
         .run();
 }
@@ -70,7 +79,10 @@ fn a_plan_from_standard_input() {
     assert_eq!(output.status.code(), Some(2));
     let review: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(review["counts"]["delete"], 1);
-    assert_eq!(review["stacks"][0]["findings"][0]["rule"], "stateful-destroy");
+    assert_eq!(
+        review["stacks"][0]["findings"][0]["rule"],
+        "stateful-destroy"
+    );
 }
 
 #[test]
@@ -82,7 +94,17 @@ fn formats_go_to_files() {
         ("sarif", "\"2.1.0\""),
     ] {
         let test = bare()
-            .args(["review", "--plan-json", "plan.json", "--fail-on", "never", "--out", "review", "--format", format])
+            .args([
+                "review",
+                "--plan-json",
+                "plan.json",
+                "--fail-on",
+                "never",
+                "--out",
+                "review",
+                "--format",
+                format,
+            ])
             .run();
         let written = fs::read_to_string(test.path("review")).unwrap();
         assert!(written.contains(expected), "{format}: {written}");
@@ -108,9 +130,17 @@ fn what_is_no_plan_is_told_apart_from_findings() {
         .stderr("error: 1 plans, and 2 stacks\nhint: name a stack for each plan, in the same order, or none\n")
         .status(64)
         .run();
-    let usage = bare().args(["review", "--no-such-flag"]).command().output().unwrap();
+    let usage = bare()
+        .args(["review", "--no-such-flag"])
+        .command()
+        .output()
+        .unwrap();
     assert_eq!(usage.status.code(), Some(64));
-    let other = bare().args(["list", "--no-such-flag"]).command().output().unwrap();
+    let other = bare()
+        .args(["list", "--no-such-flag"])
+        .command()
+        .output()
+        .unwrap();
     assert_eq!(other.status.code(), Some(2));
 }
 
@@ -136,7 +166,11 @@ fn project() -> Test {
 fn constructs_and_their_places_are_shown() {
     project()
         .args(["review", "--plan-json", "plan.json", "--fail-on", "never"])
-        .stdout(&shown("web", "critical", "      at src/web.rs:12:5 (web/posts)\n"))
+        .stdout(&shown(
+            "web",
+            "critical",
+            "      at src/web.rs:12:5 (web/posts)\n",
+        ))
         .run();
 }
 
@@ -176,7 +210,11 @@ fn a_plan_file() {
             .env("CHECKPOINT_DISABLE", "1")
             .output()
             .expect("Terraform is needed: https://developer.hashicorp.com/terraform/install");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
     }
     test.args(["review", "--plan", "saved.plan"])
         .stdout("saved.plan: 1 to create\n\n  +   terraform_data.a\n      + input: \"x\"\n\n")

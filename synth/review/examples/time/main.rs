@@ -2,7 +2,9 @@
 
 use std::time::Instant;
 
-use synth_review::{COMMENT_LIMIT, Plan, Settings, Subject, TextOptions, json, markdown, review, sarif, text};
+use synth_review::{
+    COMMENT_LIMIT, Plan, Settings, Subject, TextOptions, json, markdown, review, sarif, text,
+};
 
 mod large;
 

@@ -34,7 +34,10 @@ fn variations_of_other_versions() {
 #[test]
 fn several_stacks() {
     let plans = plans("plans");
-    let subjects: Vec<_> = plans.iter().map(|(name, plan)| Subject::new(name, plan)).collect();
+    let subjects: Vec<_> = plans
+        .iter()
+        .map(|(name, plan)| Subject::new(name, plan))
+        .collect();
     let review = review(&subjects, &Settings::default());
     assert_eq!(review.stacks.len(), plans.len());
     let markdown = synth_review::markdown(&review, synth_review::COMMENT_LIMIT);
@@ -64,7 +67,8 @@ fn no_secret_of_the_corpus_is_shown() {
 fn a_review_survives_its_json() {
     for (name, plan) in plans("plans") {
         let review = review(&[Subject::new(&name, &plan)], &Settings::default());
-        let read: synth_review::Review = serde_json::from_str(&synth_review::json(&review)).unwrap();
+        let read: synth_review::Review =
+            serde_json::from_str(&synth_review::json(&review)).unwrap();
         assert_eq!(read, review);
     }
 }

@@ -21,7 +21,11 @@ fn page() -> String {
          | rule | severity | |\n|---|---|---|\n",
     );
     for rule in GROUPS.iter().flat_map(|group| group.rules) {
-        let _ = writeln!(page, "| [`{0}`](#{0}) | {1} | {2} |", rule.id, rule.severity, rule.title);
+        let _ = writeln!(
+            page,
+            "| [`{0}`](#{0}) | {1} | {2} |",
+            rule.id, rule.severity, rule.title
+        );
     }
     for group in GROUPS {
         let _ = write!(page, "\n## {}\n", group.title);
@@ -54,7 +58,13 @@ fn gallery() -> String {
         let json = fs::read(corpus(&format!("plans/{name}.json"))).unwrap();
         let plan = Plan::parse(&json).unwrap();
         let review = review(&[Subject::new(name, &plan)], &Settings::default());
-        let ours = text(&review, TextOptions { colour: false, whole: true });
+        let ours = text(
+            &review,
+            TextOptions {
+                colour: false,
+                whole: true,
+            },
+        );
         let _ = write!(
             page,
             "\n## {title}\n\n### synth review\n\n````text\n{}\n````\n\n### terraform show\n\n````text\n{}\n````\n",
@@ -67,13 +77,18 @@ fn gallery() -> String {
 
 /// Compares a page with what it is made of, or writes it.
 fn check(name: &str, page: &str) {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/review").join(name);
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../docs/review")
+        .join(name);
     if std::env::var_os(WRITE).is_some() {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(&file, page).unwrap();
     }
     let written = fs::read_to_string(&file).unwrap_or_default();
-    assert!(written == page, "docs/review/{name} is stale: run with {WRITE}=1");
+    assert!(
+        written == page,
+        "docs/review/{name} is stale: run with {WRITE}=1"
+    );
 }
 
 #[test]

@@ -25,7 +25,10 @@ fn leaks(test: &Test) {
             assert!(!written.contains(secret), "{format}: {written}");
         }
         let inside = STANDARD.encode(SECRET);
-        assert!(!written.contains(&inside[..inside.len() - 4]), "{format}: {written}");
+        assert!(
+            !written.contains(&inside[..inside.len() - 4]),
+            "{format}: {written}"
+        );
     }
 }
 
@@ -41,7 +44,10 @@ fn inside_larger_values() {
         json!(json!({"deep": json}).to_string()),
         json!(STANDARD.encode(format!("#!/bin/sh\nexport P='{SECRET}'\necho\n"))),
         json!(format!("first\n{SECRET}\nlast\n")),
-        json!(json!({"Statement": [{"Effect": "Allow", "Action": "a:b", "Resource": SECRET}]}).to_string()),
+        json!(
+            json!({"Statement": [{"Effect": "Allow", "Action": "a:b", "Resource": SECRET}]})
+                .to_string()
+        ),
     ] {
         leaks(&elsewhere(value));
     }
@@ -65,9 +71,18 @@ fn in_messages_and_addresses() {
 #[test]
 fn a_sensitive_variable_counts() {
     let test = Test::new()
-        .with("variables", json!({"p": {"value": SECRET}, "q": {"value": "shown"}}))
-        .with("configuration", json!({"root_module": {"variables": {"p": {"sensitive": true}, "q": {}}}}))
-        .create("terraform_data.t", json!({"input": format!("-{SECRET}-"), "other": "shown"}));
+        .with(
+            "variables",
+            json!({"p": {"value": SECRET}, "q": {"value": "shown"}}),
+        )
+        .with(
+            "configuration",
+            json!({"root_module": {"variables": {"p": {"sensitive": true}, "q": {}}}}),
+        )
+        .create(
+            "terraform_data.t",
+            json!({"input": format!("-{SECRET}-"), "other": "shown"}),
+        );
     leaks(&test);
     assert!(test.text().contains("\"shown\""));
 }
@@ -97,7 +112,10 @@ fn marks_of_every_shape() {
 #[test]
 fn a_change_of_a_secret_is_told() {
     let text = elsewhere(json!("after")).text();
-    assert!(text.contains("~ password: (sensitive value, changed)"), "{text}");
+    assert!(
+        text.contains("~ password: (sensitive value, changed)"),
+        "{text}"
+    );
     let text = elsewhere(json!("before")).text();
     assert!(!text.contains("terraform_data.t\n      ~ input"), "{text}");
 }
@@ -112,6 +130,9 @@ fn unmarked_secrets_are_not_repeated() {
     );
     assert_eq!(test.findings("secret-in-plain-text").len(), 2);
     for (format, written) in formats(&test.review()) {
-        assert!(!written.contains(&token) && !written.contains("hunter2hunter2"), "{format}: {written}");
+        assert!(
+            !written.contains(&token) && !written.contains("hunter2hunter2"),
+            "{format}: {written}"
+        );
     }
 }

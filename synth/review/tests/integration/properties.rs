@@ -15,7 +15,10 @@ fn text() -> impl Strategy<Value = String> {
         "[a-z]{1,6}",
         "[ -~]{0,20}",
         ".{0,12}",
-        Just("{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}".to_owned()),
+        Just(
+            "{\"Statement\":[{\"Effect\":\"Allow\",\"Action\":\"*\",\"Resource\":\"*\"}]}"
+                .to_owned()
+        ),
         Just("{\"a\":[1,{\"b\":null}]}".to_owned()),
         Just("IyEvYmluL3NoCmVjaG8gaGVsbG8gd29ybGQK".to_owned()),
         Just("a\nb\nc\n".to_owned()),
@@ -45,8 +48,21 @@ fn value(leaf: BoxedStrategy<String>) -> BoxedStrategy<Value> {
 fn key() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "policy", "tags", "ingress", "user_data", "password", "cidr_blocks", "from_port", "to_port",
-            "references", "constant_value", "metadata_options", "deletion_protection", "name", "id", "arn",
+            "policy",
+            "tags",
+            "ingress",
+            "user_data",
+            "password",
+            "cidr_blocks",
+            "from_port",
+            "to_port",
+            "references",
+            "constant_value",
+            "metadata_options",
+            "deletion_protection",
+            "name",
+            "id",
+            "arn",
         ])
         .prop_map(str::to_owned),
         "[a-z_]{1,8}",

@@ -14,7 +14,11 @@ struct Case {
 }
 
 fn case(rule: &'static str, finds: Test, silent: Test) -> Case {
-    Case { rule, finds, silent }
+    Case {
+        rule,
+        finds,
+        silent,
+    }
 }
 
 fn new() -> Test {
@@ -30,7 +34,11 @@ fn switch(rule: &'static str, address: &str, on: Value, off: Value) -> Case {
 /// A resource that is destroyed, and one of its type that is created.
 fn gone(rule: &'static str, address: &str) -> Case {
     let value = json!({"id": "x", "bucket": "b", "name": "n"});
-    case(rule, new().delete(address, value.clone()), new().create(address, value))
+    case(
+        rule,
+        new().delete(address, value.clone()),
+        new().create(address, value),
+    )
 }
 
 fn policy(statement: Value) -> Value {
@@ -61,8 +69,17 @@ fn data() -> Vec<Case> {
         ),
         case(
             "stateful-replace",
-            new().change("aws_dynamodb_table.t", &["delete", "create"], table.clone(), table.clone()),
-            new().update("aws_dynamodb_table.t", table.clone(), json!({"name": "posts", "tags": {"a": "b"}})),
+            new().change(
+                "aws_dynamodb_table.t",
+                &["delete", "create"],
+                table.clone(),
+                table.clone(),
+            ),
+            new().update(
+                "aws_dynamodb_table.t",
+                table.clone(),
+                json!({"name": "posts", "tags": {"a": "b"}}),
+            ),
         ),
         switch(
             "deletion-protection-off",
@@ -132,7 +149,10 @@ fn encryption() -> Vec<Case> {
             new().create("aws_ebs_volume.v", json!({"encrypted": false})),
             new().create("aws_ebs_volume.v", json!({"encrypted": true})),
         ),
-        gone("encryption-rule-removed", "aws_s3_bucket_server_side_encryption_configuration.e"),
+        gone(
+            "encryption-rule-removed",
+            "aws_s3_bucket_server_side_encryption_configuration.e",
+        ),
         switch(
             "key-rotation-off",
             "aws_kms_key.k",
@@ -150,28 +170,66 @@ fn encryption() -> Vec<Case> {
 fn rights() -> Vec<Case> {
     let read = || allow(&["s3:GetObject"], "arn:aws:s3:::b/*");
     let everybody = |condition: Value| {
-        policy(json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Principal": "*",
-            "Condition": condition}))
+        policy(
+            json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Principal": "*",
+            "Condition": condition}),
+        )
     };
     let account = json!({"StringEquals": {"aws:SourceAccount": "123456789012"}});
-    let deny = |resource: &str| policy(json!({"Effect": "Deny", "Action": "s3:*", "Resource": resource}));
+    let deny =
+        |resource: &str| policy(json!({"Effect": "Deny", "Action": "s3:*", "Resource": resource}));
     let many: Vec<String> = (0..200).map(|n| format!("a:B{n}")).collect();
     let resources: Vec<String> = (0..200).map(|n| format!("arn:{n}")).collect();
     let huge = policy(json!({"Effect": "Allow", "Action": many, "Resource": resources}));
     vec![
-        widens("iam-admin", read(), allow(&["*"], "*"), allow(&["s3:*"], "*")),
-        widens("iam-public", read(), everybody(json!({})), everybody(account.clone())),
-        widens("iam-condition-removed", everybody(account.clone()), everybody(json!({})), everybody(account)),
-        widens("iam-deny-removed", deny("*"), deny("arn:aws:s3:::b"), deny("*")),
-        widens("iam-escalation", read(), allow(&["iam:PassRole"], "*"), allow(&["iam:PassRole"], "arn:aws:iam::1:role/x")),
-        widens("iam-wildcard", read(), allow(&["sqs:*"], "arn:x"), allow(&["sqs:SendMessage"], "arn:x")),
+        widens(
+            "iam-admin",
+            read(),
+            allow(&["*"], "*"),
+            allow(&["s3:*"], "*"),
+        ),
+        widens(
+            "iam-public",
+            read(),
+            everybody(json!({})),
+            everybody(account.clone()),
+        ),
+        widens(
+            "iam-condition-removed",
+            everybody(account.clone()),
+            everybody(json!({})),
+            everybody(account),
+        ),
+        widens(
+            "iam-deny-removed",
+            deny("*"),
+            deny("arn:aws:s3:::b"),
+            deny("*"),
+        ),
+        widens(
+            "iam-escalation",
+            read(),
+            allow(&["iam:PassRole"], "*"),
+            allow(&["iam:PassRole"], "arn:aws:iam::1:role/x"),
+        ),
+        widens(
+            "iam-wildcard",
+            read(),
+            allow(&["sqs:*"], "arn:x"),
+            allow(&["sqs:SendMessage"], "arn:x"),
+        ),
         widens(
             "iam-not",
             read(),
             policy(json!({"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"})),
             policy(json!({"Effect": "Deny", "NotAction": "iam:*", "Resource": "*"})),
         ),
-        widens("iam-wider", read(), allow(&["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::b/*"), read()),
+        widens(
+            "iam-wider",
+            read(),
+            allow(&["s3:GetObject", "s3:PutObject"], "arn:aws:s3:::b/*"),
+            read(),
+        ),
         widens("iam-unreadable", read(), huge.clone(), read()),
     ]
 }
@@ -180,12 +238,21 @@ fn access() -> Vec<Case> {
     vec![
         case(
             "function-public",
-            new().create("aws_lambda_function_url.u", json!({"authorization_type": "NONE"})),
-            new().create("aws_lambda_function_url.u", json!({"authorization_type": "AWS_IAM"})),
+            new().create(
+                "aws_lambda_function_url.u",
+                json!({"authorization_type": "NONE"}),
+            ),
+            new().create(
+                "aws_lambda_function_url.u",
+                json!({"authorization_type": "AWS_IAM"}),
+            ),
         ),
         case(
             "service-unbound",
-            new().create("aws_lambda_permission.p", json!({"principal": "s3.amazonaws.com"})),
+            new().create(
+                "aws_lambda_permission.p",
+                json!({"principal": "s3.amazonaws.com"}),
+            ),
             new().create(
                 "aws_lambda_permission.p",
                 json!({"principal": "s3.amazonaws.com", "source_arn": "arn:aws:s3:::b"}),
@@ -194,7 +261,11 @@ fn access() -> Vec<Case> {
         case(
             "access-key-created",
             new().create("aws_iam_access_key.k", json!({"user": "u"})),
-            new().update("aws_iam_access_key.k", json!({"status": "Active"}), json!({"status": "Inactive"})),
+            new().update(
+                "aws_iam_access_key.k",
+                json!({"status": "Active"}),
+                json!({"status": "Inactive"}),
+            ),
         ),
         switch(
             "sign-in-weaker",
@@ -212,9 +283,7 @@ fn access() -> Vec<Case> {
 }
 
 fn network() -> Vec<Case> {
-    let group = |port: u16, from: &str| {
-        json!({"ingress": [{"from_port": port, "to_port": port, "protocol": "tcp", "cidr_blocks": [from]}]})
-    };
+    let group = |port: u16, from: &str| json!({"ingress": [{"from_port": port, "to_port": port, "protocol": "tcp", "cidr_blocks": [from]}]});
     let opens = |rule, port| {
         let address = "aws_security_group.g";
         case(
@@ -228,16 +297,24 @@ fn network() -> Vec<Case> {
         opens("network-open", 8080),
         case(
             "network-acl-replaced",
-            new().change("aws_security_group_rule.r", &["delete", "create"], json!({}), json!({})),
-            new().change("aws_security_group_rule.r", &["create", "delete"], json!({}), json!({})),
+            new().change(
+                "aws_security_group_rule.r",
+                &["delete", "create"],
+                json!({}),
+                json!({}),
+            ),
+            new().change(
+                "aws_security_group_rule.r",
+                &["create", "delete"],
+                json!({}),
+                json!({}),
+            ),
         ),
     ]
 }
 
 fn exposure() -> Vec<Case> {
-    let cluster = |cidr: &str| {
-        json!({"vpc_config": [{"endpoint_public_access": true, "public_access_cidrs": [cidr]}]})
-    };
+    let cluster = |cidr: &str| json!({"vpc_config": [{"endpoint_public_access": true, "public_access_cidrs": [cidr]}]});
     let cors = |origin: &str| json!({"cors_rule": [{"allowed_origins": [origin], "allowed_methods": ["PUT"]}]});
     vec![
         switch(
@@ -255,7 +332,10 @@ fn exposure() -> Vec<Case> {
         case(
             "snapshot-shared",
             new().create("aws_ami_launch_permission.p", json!({"group": "all"})),
-            new().create("aws_ami_launch_permission.p", json!({"account_id": "123456789012"})),
+            new().create(
+                "aws_ami_launch_permission.p",
+                json!({"account_id": "123456789012"}),
+            ),
         ),
         switch(
             "imdsv1",
@@ -263,13 +343,24 @@ fn exposure() -> Vec<Case> {
             json!({"metadata_options": [{"http_tokens": "required"}]}),
             json!({"metadata_options": [{"http_tokens": "optional"}]}),
         ),
-        switch("cluster-public", "aws_eks_cluster.c", cluster("10.0.0.0/8"), cluster("0.0.0.0/0")),
-        switch("cors-open", "aws_s3_bucket_cors_configuration.c", cors("https://example.com"), cors("*")),
+        switch(
+            "cluster-public",
+            "aws_eks_cluster.c",
+            cluster("10.0.0.0/8"),
+            cluster("0.0.0.0/0"),
+        ),
+        switch(
+            "cors-open",
+            "aws_s3_bucket_cors_configuration.c",
+            cors("https://example.com"),
+            cors("*"),
+        ),
     ]
 }
 
 fn transport() -> Vec<Case> {
-    let listener = |kind: &str| json!({"protocol": "HTTP", "port": 80, "default_action": [{"type": kind}]});
+    let listener =
+        |kind: &str| json!({"protocol": "HTTP", "port": 80, "default_action": [{"type": kind}]});
     vec![
         case(
             "lb-without-tls",
@@ -301,13 +392,20 @@ fn health() -> Vec<Case> {
     let group = |kind: &str| json!({"health_check_type": kind, "target_group_arns": ["arn"]});
     let template = |refresh: Value| {
         new()
-            .update("aws_launch_template.t", json!({"image_id": "a"}), json!({"image_id": "b"}))
-            .update("aws_autoscaling_group.g", json!({}), json!({"instance_refresh": refresh}))
+            .update(
+                "aws_launch_template.t",
+                json!({"image_id": "a"}),
+                json!({"image_id": "b"}),
+            )
+            .update(
+                "aws_autoscaling_group.g",
+                json!({}),
+                json!({"instance_refresh": refresh}),
+            )
             .refers("aws_autoscaling_group.g", "aws_launch_template.t")
     };
-    let rollback = |on: bool| {
-        json!({"instance_refresh": [{"preferences": [{"auto_rollback": on}]}]})
-    };
+    let rollback =
+        |on: bool| json!({"instance_refresh": [{"preferences": [{"auto_rollback": on}]}]});
     vec![
         case(
             "replace-downtime",
@@ -319,7 +417,11 @@ fn health() -> Vec<Case> {
             new().create("aws_autoscaling_group.g", group("EC2")),
             new().create("aws_autoscaling_group.g", group("ELB")),
         ),
-        case("template-without-refresh", template(json!([])), template(json!([{"strategy": "Rolling"}]))),
+        case(
+            "template-without-refresh",
+            template(json!([])),
+            template(json!([{"strategy": "Rolling"}])),
+        ),
         case(
             "refresh-without-rollback",
             new().create("aws_autoscaling_group.g", rollback(false)),
@@ -331,7 +433,12 @@ fn health() -> Vec<Case> {
             json!({"desired_count": 2}),
             json!({"desired_count": 0}),
         ),
-        switch("single-zone", "aws_db_instance.d", json!({"multi_az": true}), json!({"multi_az": false})),
+        switch(
+            "single-zone",
+            "aws_db_instance.d",
+            json!({"multi_az": true}),
+            json!({"multi_az": false}),
+        ),
         gone("dns-removed", "aws_route53_record.r"),
     ]
 }
@@ -351,7 +458,10 @@ fn observation() -> Vec<Case> {
 
 fn secrets() -> Vec<Case> {
     let function = |name: &str, value: &str| {
-        new().create("aws_lambda_function.f", json!({"environment": [{"variables": {name: value}}]}))
+        new().create(
+            "aws_lambda_function.f",
+            json!({"environment": [{"variables": {name: value}}]}),
+        )
     };
     let unmarked = |after: Value| {
         new().with(
@@ -366,7 +476,11 @@ fn secrets() -> Vec<Case> {
             function("KEY", "AKIAIOSFODNN7EXAMPLE"),
             function("DB_SECRET", "arn:aws:secretsmanager:eu-west-1:1:secret:x"),
         ),
-        case("no-longer-sensitive", unmarked(json!(false)), unmarked(json!(true))),
+        case(
+            "no-longer-sensitive",
+            unmarked(json!(false)),
+            unmarked(json!(true)),
+        ),
     ]
 }
 
@@ -384,22 +498,47 @@ fn plan() -> Vec<Case> {
         )
     };
     let check = |status: &str| {
-        new().with("checks", json!([{"address": {"kind": "check", "to_display": "check.c"}, "status": status}]))
+        new().with(
+            "checks",
+            json!([{"address": {"kind": "check", "to_display": "check.c"}, "status": status}]),
+        )
     };
     let many = |count: usize| {
-        (0..count).fold(new(), |test, at| test.delete(&format!("aws_sns_topic.t{at}"), json!({"name": "n"})))
+        (0..count).fold(new(), |test, at| {
+            test.delete(&format!("aws_sns_topic.t{at}"), json!({"name": "n"}))
+        })
     };
-    let made = |hour: i64| new().with("timestamp", json!("2026-11-26T00:00:00Z")).now(1_795_651_200 + hour * 3600);
+    let made = |hour: i64| {
+        new()
+            .with("timestamp", json!("2026-11-26T00:00:00Z"))
+            .now(1_795_651_200 + hour * 3600)
+    };
     vec![
-        case("plan-failed", new().with("errored", json!(true)), new().with("errored", json!(false))),
-        case("plan-incomplete", new().with("complete", json!(false)), new().with("complete", json!(true))),
+        case(
+            "plan-failed",
+            new().with("errored", json!(true)),
+            new().with("errored", json!(false)),
+        ),
+        case(
+            "plan-incomplete",
+            new().with("complete", json!(false)),
+            new().with("complete", json!(true)),
+        ),
         case("plan-stale", made(30), made(3)),
-        case("other-account", account("222222222222"), account("111111111111")),
+        case(
+            "other-account",
+            account("222222222222"),
+            account("111111111111"),
+        ),
         case("check-failed", check("fail"), check("pass")),
         case(
             "drift-undone",
-            new().update("aws_sqs_queue.q", queue(30), queue(5)).with("resource_drift", drift("update", queue(30))),
-            new().update("aws_sqs_queue.q", queue(30), queue(30)).with("resource_drift", drift("update", queue(30))),
+            new()
+                .update("aws_sqs_queue.q", queue(30), queue(5))
+                .with("resource_drift", drift("update", queue(30))),
+            new()
+                .update("aws_sqs_queue.q", queue(30), queue(30))
+                .with("resource_drift", drift("update", queue(30))),
         ),
         case(
             "drift-gone",
@@ -414,8 +553,10 @@ fn plan() -> Vec<Case> {
         ),
         case(
             "deposed-left",
-            new().entry(json!({"address": "aws_lb.l", "type": "aws_lb", "name": "l", "deposed": "0a1b2c3d",
-                "change": {"actions": ["delete"], "before": {}}})),
+            new().entry(
+                json!({"address": "aws_lb.l", "type": "aws_lb", "name": "l", "deposed": "0a1b2c3d",
+                "change": {"actions": ["delete"], "before": {}}}),
+            ),
             new().delete("aws_lb.l", json!({})),
         ),
     ]
@@ -443,7 +584,12 @@ fn cases() -> Vec<Case> {
 #[test]
 fn every_rule_finds_what_it_should_and_nothing_else() {
     let mut wrong = Vec::new();
-    for Case { rule, finds, silent } in cases() {
+    for Case {
+        rule,
+        finds,
+        silent,
+    } in cases()
+    {
         if finds.findings(rule).is_empty() {
             wrong.push(format!("{rule} finds nothing"));
         }
@@ -469,15 +615,27 @@ fn what_rules_say_is_whole() {
     for Case { rule, finds, .. } in cases() {
         for finding in finds.findings(rule) {
             assert!(finding.what.ends_with('.'), "{rule}: {}", finding.what);
-            assert_eq!(finding.what.matches('`').count() % 2, 0, "{rule}: {}", finding.what);
-            assert!(!finding.advice.is_empty() && !finding.title.is_empty(), "{rule}");
+            assert_eq!(
+                finding.what.matches('`').count() % 2,
+                0,
+                "{rule}: {}",
+                finding.what
+            );
+            assert!(
+                !finding.advice.is_empty() && !finding.title.is_empty(),
+                "{rule}"
+            );
         }
     }
     let mut seen = BTreeSet::new();
     for rule in synth_review::rules::all() {
         assert!(seen.insert(rule.id), "{} twice", rule.id);
         for text in [rule.about, rule.advice] {
-            assert!(text.ends_with('.') && !text.contains("  "), "{}: {text}", rule.id);
+            assert!(
+                text.ends_with('.') && !text.contains("  "),
+                "{}: {text}",
+                rule.id
+            );
         }
     }
 }

@@ -22,10 +22,21 @@ fn results_have_what_code_scanning_needs() {
     let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
     assert_eq!(rules.len(), 1, "a rule is described once");
     for rule in rules {
-        for key in ["id", "name", "shortDescription", "fullDescription", "help", "defaultConfiguration"] {
+        for key in [
+            "id",
+            "name",
+            "shortDescription",
+            "fullDescription",
+            "help",
+            "defaultConfiguration",
+        ] {
             assert!(!rule[key].is_null(), "{key}");
         }
-        let score: f64 = rule["properties"]["security-severity"].as_str().unwrap().parse().unwrap();
+        let score: f64 = rule["properties"]["security-severity"]
+            .as_str()
+            .unwrap()
+            .parse()
+            .unwrap();
         assert!(score > 0.0 && score <= 10.0);
     }
     let results = run["results"].as_array().unwrap();
@@ -38,9 +49,16 @@ fn results_have_what_code_scanning_needs() {
         assert_eq!(rules[index]["id"], result["ruleId"]);
         let place = &result["locations"][0]["physicalLocation"];
         assert!(place["region"]["startLine"].as_u64().unwrap() >= 1);
-        prints.push(result["partialFingerprints"]["primaryLocationLineHash"].as_str().unwrap());
+        prints.push(
+            result["partialFingerprints"]["primaryLocationLineHash"]
+                .as_str()
+                .unwrap(),
+        );
     }
-    assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "src/a%20b.rs");
+    assert_eq!(
+        results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"],
+        "src/a%20b.rs"
+    );
     assert_ne!(prints[0], prints[1]);
 }
 

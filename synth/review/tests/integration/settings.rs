@@ -1,8 +1,8 @@
 //! `[review]` of synth.toml.
 
 use serde_json::json;
-use synth_review::model::Severity;
 use synth_review::Settings;
+use synth_review::model::Severity;
 
 use crate::test::Test;
 
@@ -12,11 +12,17 @@ fn deleted() -> Test {
 
 #[test]
 fn a_rule_can_be_switched_off_and_rated_anew() {
-    assert_eq!(deleted().findings("stateful-destroy")[0].severity, Severity::Critical);
+    assert_eq!(
+        deleted().findings("stateful-destroy")[0].severity,
+        Severity::Critical
+    );
     let off = deleted().settings("[rules.stateful-destroy]\nenabled = false\n");
     assert!(off.findings("stateful-destroy").is_empty());
     let other = deleted().settings("[rules.stateful-destroy]\nseverity = \"low\"\n");
-    assert_eq!(other.findings("stateful-destroy")[0].severity, Severity::Low);
+    assert_eq!(
+        other.findings("stateful-destroy")[0].severity,
+        Severity::Low
+    );
     let ignored = deleted().settings("[rules.stateful-destroy]\nignore = [\"aws_s3_*.b\"]\n");
     assert!(ignored.findings("stateful-destroy").is_empty());
 }
@@ -28,7 +34,11 @@ fn a_rule_of_the_project() {
         attribute = \"instance_*\"\nvalue = \"xlarge$\"\nprevious = \"micro\"\n";
     let becomes = |size: &str| {
         Test::new()
-            .update("aws_db_instance.d", json!({"instance_class": "db.t3.micro"}), json!({"instance_class": size}))
+            .update(
+                "aws_db_instance.d",
+                json!({"instance_class": "db.t3.micro"}),
+                json!({"instance_class": size}),
+            )
             .settings(rule)
             .findings("small")
     };
@@ -37,7 +47,10 @@ fn a_rule_of_the_project() {
     assert_eq!(found[0].attribute.as_deref(), Some("instance_class"));
     assert_eq!(found[0].docs, None);
     assert!(becomes("db.t3.small").is_empty());
-    let created = Test::new().create("aws_db_instance.d", json!({"instance_class": "db.m5.xlarge"}));
+    let created = Test::new().create(
+        "aws_db_instance.d",
+        json!({"instance_class": "db.m5.xlarge"}),
+    );
     assert!(created.settings(rule).findings("small").is_empty());
 }
 
@@ -57,7 +70,10 @@ fn a_rule_of_the_project_sees_sensitive_values() {
 #[test]
 fn mistakes_are_told() {
     for (toml, expected) in [
-        ("[rules.no-such]\nenabled = false\n", "`[review.rules.no-such]` names no rule"),
+        (
+            "[rules.no-such]\nenabled = false\n",
+            "`[review.rules.no-such]` names no rule",
+        ),
         (
             "[[custom]]\nid = \"iam-admin\"\nseverity = \"low\"\ntitle = \"x\"\n",
             "two rules are named `iam-admin`",

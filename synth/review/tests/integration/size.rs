@@ -24,7 +24,10 @@ fn a_comment_fits_and_says_what_is_left_out() {
 #[test]
 fn any_limit_is_kept() {
     let plan = Plan::from_value(large::plan(40)).unwrap();
-    let review = review(&[Subject::new("x".repeat(3_000), &plan)], &Settings::default());
+    let review = review(
+        &[Subject::new("x".repeat(3_000), &plan)],
+        &Settings::default(),
+    );
     for limit in [0, 1, 10, 100, 1_000, 5_000, 20_000] {
         assert!(markdown(&review, limit).len() <= limit, "{limit}");
     }

@@ -20,7 +20,9 @@ pub(crate) struct Test {
 
 impl Test {
     pub(crate) fn new() -> Self {
-        Self::of(&json!({"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": []}))
+        Self::of(
+            &json!({"format_version": "1.2", "terraform_version": "1.11.4", "resource_changes": []}),
+        )
     }
 
     pub(crate) fn of(plan: &Value) -> Self {
@@ -34,7 +36,13 @@ impl Test {
     }
 
     /// Adds a change of a resource `TYPE.NAME`.
-    pub(crate) fn change(self, address: &str, actions: &[&str], before: Value, after: Value) -> Self {
+    pub(crate) fn change(
+        self,
+        address: &str,
+        actions: &[&str],
+        before: Value,
+        after: Value,
+    ) -> Self {
         let (resource_type, name) = address.split_once('.').unwrap();
         let change = json!({"actions": actions, "before": before, "after": after});
         self.entry(json!({
@@ -56,7 +64,10 @@ impl Test {
 
     /// Adds an entry of `resource_changes` as it is.
     pub(crate) fn entry(mut self, entry: Value) -> Self {
-        self.plan["resource_changes"].as_array_mut().unwrap().push(entry);
+        self.plan["resource_changes"]
+            .as_array_mut()
+            .unwrap()
+            .push(entry);
         self
     }
 
@@ -70,7 +81,10 @@ impl Test {
     pub(crate) fn refers(self, from: &str, to: &str) -> Self {
         let resource = json!({"address": from, "mode": "managed", "type": from.split('.').next(),
             "expressions": {"it": {"references": [format!("{to}.id"), to]}}});
-        self.with("configuration", json!({"root_module": {"resources": [resource]}}))
+        self.with(
+            "configuration",
+            json!({"root_module": {"resources": [resource]}}),
+        )
     }
 
     pub(crate) fn settings(mut self, toml: &str) -> Self {
@@ -90,7 +104,10 @@ impl Test {
     }
 
     pub(crate) fn documents(mut self, before: Value, after: Value) -> Self {
-        self.documents = Documents { before: Some(before), after: Some(after) };
+        self.documents = Documents {
+            before: Some(before),
+            after: Some(after),
+        };
         self
     }
 
@@ -121,7 +138,16 @@ impl Test {
 /// Every format of a review.
 pub(crate) fn formats(review: &Review) -> [(&'static str, String); 4] {
     [
-        ("text", text(review, TextOptions { colour: false, whole: true })),
+        (
+            "text",
+            text(
+                review,
+                TextOptions {
+                    colour: false,
+                    whole: true,
+                },
+            ),
+        ),
         ("md", markdown(review, COMMENT_LIMIT)),
         ("json", json(review)),
         ("sarif", sarif(review)),
@@ -130,7 +156,9 @@ pub(crate) fn formats(review: &Review) -> [(&'static str, String); 4] {
 
 /// A folder of the corpus.
 pub(crate) fn corpus(folder: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/corpus").join(folder)
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/corpus")
+        .join(folder)
 }
 
 /// The plans in a folder of the corpus, by name.
@@ -141,7 +169,10 @@ pub(crate) fn plans(folder: &str) -> Vec<(String, Plan)> {
         if path.extension().is_some_and(|kind| kind == "json") {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             let plan = Plan::parse(&std::fs::read(&path).unwrap());
-            plans.push((name, plan.unwrap_or_else(|error| panic!("{}: {error}", path.display()))));
+            plans.push((
+                name,
+                plan.unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+            ));
         }
     }
     plans.sort_by(|(a, _), (b, _)| a.cmp(b));
