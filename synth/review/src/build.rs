@@ -5,8 +5,6 @@ mod resource;
 
 pub(crate) use resource::templates;
 
-use std::cmp::Reverse;
-
 use crate::diff;
 use crate::mask::Mask;
 use crate::model::{
@@ -93,7 +91,7 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
         counts.add(change);
     }
     let mut findings = rules::findings(subject, settings, mask);
-    findings.sort_by_key(|finding| Reverse(finding.severity));
+    findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.rule.cmp(&b.rule)));
     Stack {
         name: subject.name.clone(),
         terraform_version: plan.terraform_version.clone(),

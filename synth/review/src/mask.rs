@@ -49,13 +49,13 @@ impl Mask {
         for plan in plans {
             collect::of_plan(plan, &mut secrets);
         }
-        Self::hiding(secrets)
+        Self::hiding(&secrets)
     }
 
     /// Hides these texts, in every form that is known.
-    pub(crate) fn hiding(secrets: BTreeSet<String>) -> Self {
+    pub(crate) fn hiding(secrets: &BTreeSet<String>) -> Self {
         let mut patterns = BTreeSet::new();
-        for secret in &secrets {
+        for secret in secrets {
             forms::of(secret, &mut patterns);
         }
         patterns.retain(|pattern| {
@@ -143,7 +143,7 @@ mod tests {
     use super::*;
 
     fn hiding(secrets: &[&str]) -> Mask {
-        Mask::hiding(secrets.iter().map(|secret| (*secret).to_owned()).collect())
+        Mask::hiding(&secrets.iter().map(|secret| (*secret).to_owned()).collect())
     }
 
     #[test]

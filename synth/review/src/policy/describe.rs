@@ -1,7 +1,7 @@
 //! What is allowed or denied, in words.
 
 use std::collections::BTreeSet;
-use std::fmt;
+use std::fmt::{self, Write};
 
 use super::statement::{Condition, EVERYBODY, Scope, Statement};
 
@@ -97,7 +97,8 @@ fn names(all: &BTreeSet<String>, between: &str) -> String {
     let named: Vec<&str> = all.iter().take(MOST_NAMES).map(String::as_str).collect();
     let mut text = named.join(between);
     if all.len() > MOST_NAMES {
-        text.push_str(&format!("{between}{} more", all.len() - MOST_NAMES));
+        // Writing to a string does not fail.
+        let _ = write!(text, "{between}{} more", all.len() - MOST_NAMES);
     }
     text
 }

@@ -31,9 +31,9 @@ fn statement(value: &Value) -> Option<Statement> {
     };
     Some(Statement {
         allow,
-        principals: scope(fields, "Principal", "NotPrincipal", principals)?,
-        actions: scope(fields, "Action", "NotAction", texts)??,
-        resources: scope(fields, "Resource", "NotResource", texts)?,
+        principals: scope(fields, "Principal", "NotPrincipal", principals).ok()?,
+        actions: scope(fields, "Action", "NotAction", texts).ok()??,
+        resources: scope(fields, "Resource", "NotResource", texts).ok()?,
         conditions: match fields.get("Condition") {
             None | Some(Value::Null) => BTreeSet::new(),
             Some(conditions) => self::conditions(conditions)?,
@@ -41,18 +41,22 @@ fn statement(value: &Value) -> Option<Statement> {
     })
 }
 
-/// `Some(None)` if there is neither.
+/// What cannot be read.
+struct Unreadable;
+
+/// Either form of a scope; `None` if there is neither.
 fn scope(
     fields: &Map<String, Value>,
     only: &str,
     all_but: &str,
     read: fn(&Value) -> Option<BTreeSet<String>>,
-) -> Option<Option<Scope>> {
+) -> Result<Option<Scope>, Unreadable> {
+    let read = |value| read(value).ok_or(Unreadable);
     match (fields.get(only), fields.get(all_but)) {
-        (Some(value), None) => Some(Some(Scope::Only(read(value)?))),
-        (None, Some(value)) => Some(Some(Scope::AllBut(read(value)?))),
-        (None, None) => Some(None),
-        (Some(_), Some(_)) => None,
+        (Some(value), None) => Ok(Some(Scope::Only(read(value)?))),
+        (None, Some(value)) => Ok(Some(Scope::AllBut(read(value)?))),
+        (None, None) => Ok(None),
+        (Some(_), Some(_)) => Err(Unreadable),
     }
 }
 

@@ -139,6 +139,11 @@ fn value(before: &Shown, after: &Shown, references: &[String]) -> (Sign, String)
         (Shown::Sensitive, Shown::Sensitive) => {
             (Sign::Changed, "(sensitive value, changed)".to_owned())
         }
+        // What differs is hidden.
+        _ if shown(before) == after_text => (
+            Sign::Changed,
+            format!("{after_text} (changed where it is hidden)"),
+        ),
         _ => (Sign::Changed, format!("{} -> {after_text}", shown(before))),
     }
 }

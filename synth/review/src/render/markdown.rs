@@ -10,8 +10,8 @@ use crate::model::{
 
 /// How many lines of a resource's differences are shown.
 const MOST_ROWS: usize = 120;
-/// How many findings have their advice shown in full.
-const MOST_ADVICE: usize = 40;
+/// How many findings of a rule are told one by one.
+const MOST_ALIKE: usize = 5;
 
 /// The review as GitHub's Markdown, in at most `limit` characters. When it
 /// does not fit, the least important is left out, and a note says what.
@@ -91,13 +91,62 @@ impl Page {
         }
         let several = review.stacks.len() > 1;
         self.0.add(Rank::Frame, "### Findings\n\n");
-        for (at, (stack, finding)) in findings.into_iter().enumerate() {
-            self.finding(stack, finding, several, at < MOST_ADVICE);
+        let mut rest = findings.as_slice();
+        while let Some((_, first)) = rest.first() {
+            let alike = rest
+                .iter()
+                .take_while(|(_, other)| {
+                    other.rule == first.rule && other.severity == first.severity
+                })
+                .count();
+            let (group, others) = rest.split_at(alike);
+            if alike > MOST_ALIKE {
+                self.alike(group, several);
+            } else {
+                for (stack, finding) in group {
+                    self.finding(stack, finding, several);
+                }
+            }
+            rest = others;
         }
         self.0.add(Rank::Frame, "\n");
     }
 
-    fn finding(&mut self, stack: &Stack, finding: &Finding, several: bool, whole: bool) {
+    /// Many findings of a rule, together.
+    fn alike(&mut self, group: &[(&Stack, &Finding)], several: bool) {
+        let Some((_, first)) = group.first() else {
+            return;
+        };
+        let text = format!(
+            "- {} **{}: {}**, {} times\n",
+            symbol(first.severity),
+            first.severity,
+            plain(&first.title),
+            group.len()
+        );
+        self.0.add(Rank::Finding, text);
+        self.advice(first);
+        for (stack, finding) in group {
+            let name = finding.address.as_deref().unwrap_or(&stack.name);
+            let mut text = format!("  - {}", code(name));
+            if several {
+                let _ = write!(text, " in {}", code(&stack.name));
+            }
+            let _ = writeln!(text, ": {}", sentence(&finding.what));
+            self.0.add(Rank::Further, text);
+        }
+    }
+
+    fn advice(&mut self, finding: &Finding) {
+        let mut text = String::from("  ");
+        if !finding.advice.is_empty() {
+            let _ = write!(text, "*{}* ", sentence(&finding.advice).trim());
+        }
+        let _ = writeln!(text, "({})", code(&finding.rule));
+        self.0.add(Rank::Advice, text);
+    }
+
+    fn finding(&mut self, stack: &Stack, finding: &Finding, several: bool) {
         let mut text = format!(
             "- {} **{}: {}**",
             symbol(finding.severity),
@@ -123,14 +172,7 @@ impl Page {
         }
         text.push('\n');
         self.0.add(Rank::Finding, text);
-        if whole {
-            let mut text = String::from("  ");
-            if !finding.advice.is_empty() {
-                let _ = write!(text, "*{}*", sentence(&finding.advice).trim());
-            }
-            let _ = writeln!(text, " ({})", code(&finding.rule));
-            self.0.add(Rank::Advice, text);
-        }
+        self.advice(finding);
     }
 
     fn stack(&mut self, stack: &Stack, alone: bool) {

@@ -13,6 +13,8 @@ pub(super) enum Rank {
     Finding,
     Destroyed,
     Advice,
+    /// One of many findings of a rule.
+    Further,
     Changed,
     DestroyedDetail,
     Check,
@@ -26,7 +28,7 @@ pub(super) enum Rank {
 }
 
 impl Rank {
-    const LEAST: [Self; 14] = [
+    const LEAST: [Self; 15] = [
         Self::Minor,
         Self::Moved,
         Self::CreatedDetail,
@@ -37,6 +39,7 @@ impl Rank {
         Self::Check,
         Self::DestroyedDetail,
         Self::Changed,
+        Self::Further,
         Self::Advice,
         Self::Destroyed,
         Self::Finding,
@@ -53,6 +56,7 @@ impl Rank {
                 "destroyed or replaced resources",
             ),
             Self::Advice => ("piece of advice", "pieces of advice"),
+            Self::Further => ("finding of many alike", "findings of many alike"),
             Self::Changed => ("changed resource", "changed resources"),
             Self::DestroyedDetail => ("replacement's details", "replacements' details"),
             Self::Check => ("check", "checks"),

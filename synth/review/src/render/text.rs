@@ -110,9 +110,11 @@ impl Page {
         });
         match (construct, source) {
             (Some(construct), Some(source)) => {
-                self.line(&format!("      at {source} ({construct})"))
+                self.line(&format!("      at {source} ({construct})"));
             }
-            (Some(one), None) | (None, Some(one)) => self.line(&format!("      at {one}")),
+            (Some(one), None) | (None, Some(one)) => {
+                self.line(&format!("      at {one}"));
+            }
             (None, None) => {}
         }
     }

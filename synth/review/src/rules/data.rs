@@ -1,5 +1,7 @@
 //! Data that is lost, or may be.
 
+use std::fmt::Write;
+
 use super::case::{Case, Hit, code, is_on};
 use super::{Check, Rule};
 use crate::model::Severity;
@@ -140,10 +142,7 @@ fn lost(case: &Case<'_>, happens: bool) -> Vec<Hit> {
     let paths = &case.change.change.replace_paths;
     if !paths.is_empty() {
         let paths: Vec<String> = paths.iter().map(|path| code(&path.to_string())).collect();
-        what.push_str(&format!(
-            " {} cannot be changed in place.",
-            paths.join(", ")
-        ));
+        let _ = write!(what, " {} cannot be changed in place.", paths.join(", "));
     }
     vec![Hit::new(what)]
 }

@@ -165,10 +165,7 @@ pub(super) const RULES: &[Rule] = &[
                 .iter()
                 .filter(|path| {
                     // Minus one is no limit.
-                    let some = case
-                        .before(path)
-                        .as_f64()
-                        .is_some_and(|n| n > 0.0 || n < 0.0);
+                    let some = case.before(path).as_f64().is_some_and(|n| n != 0.0);
                     case.is_changed() && some && case.after(path).as_f64() == Some(0.0)
                 })
                 .map(|path| Hit::new(format!("{} becomes `0`.", code(path))).at(*path))

@@ -122,10 +122,11 @@ impl Opening {
             .collect();
         match names.as_slice() {
             [] => None,
-            [few @ ..] if few.len() <= 3 => Some(few.join(", ")),
+            few if few.len() <= 3 => Some(few.join(", ")),
             [first, second, rest @ ..] => {
                 Some(format!("{first}, {second} and {} more", rest.len()))
             }
+            // All shorter ones are told above.
             [_] => None,
         }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::case::{Case, Hit, code};
+use super::case::{Hit, code};
 use super::{Check, Rule};
 use crate::decode;
 use crate::mask::Mark;
@@ -27,7 +27,7 @@ pub(super) const RULES: &[Rule] = &[
             let change = &case.change.change;
             let mark = Mark::of(&change.after_sensitive, &change.after);
             let mut hits = Vec::new();
-            look(case, &change.after, &change.before, mark, "", &mut hits);
+            look(&change.after, &change.before, mark, "", &mut hits);
             hits
         }),
     },
@@ -74,14 +74,7 @@ fn unmarked(subject: &Subject<'_>, _: &crate::Settings) -> Vec<Hit> {
 }
 
 /// Looks at what is new and not marked.
-fn look(
-    case: &Case<'_>,
-    value: &Value,
-    before: &Value,
-    mark: Mark<'_>,
-    path: &str,
-    hits: &mut Vec<Hit>,
-) {
+fn look(value: &Value, before: &Value, mark: Mark<'_>, path: &str, hits: &mut Vec<Hit>) {
     if mark.is_all() || value == before {
         return;
     }
@@ -94,7 +87,7 @@ fn look(
                     format!("{path}.{key}")
                 };
                 let before = before.get(key).unwrap_or(&Value::Null);
-                look(case, value, before, mark.key(key, value), &path, hits);
+                look(value, before, mark.key(key, value), &path, hits);
             }
         }
         Value::Array(list) => {
@@ -106,7 +99,6 @@ fn look(
                 }
                 let before = before.get(index).unwrap_or(&Value::Null);
                 look(
-                    case,
                     value,
                     before,
                     mark.index(index, value),

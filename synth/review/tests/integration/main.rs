@@ -1,6 +1,11 @@
 //! Reviews of whole plans: a corpus of real ones, every rule for and against,
 //! and properties of whatever has the shape of a plan.
 
+#![expect(
+    clippy::needless_pass_by_value,
+    reason = "values are written where they are used"
+)]
+
 #[cfg(test)]
 mod corpus;
 #[cfg(test)]

@@ -67,14 +67,14 @@ fn elements_find_their_partners() {
             ]),
             json!([rule(443, "0.0.0.0/0"), rule(22, "10.1.0.0/16")]),
         ),
-        "~ x[1].from[0]: \"10.0.0.0/8\" -> \"10.1.0.0/16\"\n~ x: (2 unchanged)\n  - {from = [\"0.0.0.0/0\"], port = 80, protocol = \"tcp\"}"
+        "~ x[1].from[0]: \"10.0.0.0/8\" -> \"10.1.0.0/16\"\n~ x: (1 unchanged)\n  - {from = [\"0.0.0.0/0\"], port = 80, protocol = \"tcp\"}"
     );
 }
 
 #[test]
 fn texts_by_line_and_base64_decoded() {
     let script = |middle: &str| format!("#!/bin/sh\none\ntwo\nthree\nfour\n{middle}\nend\n");
-    let lines = "  ... 2 unchanged ...\n    two\n    three\n    four\n  - a\n  + b\n    end";
+    let lines = "    ... 2 unchanged ...\n    two\n    three\n    four\n  - a\n  + b\n    end";
     assert_eq!(
         shown(json!(script("a")), json!(script("b"))),
         format!("~ x:\n{lines}")
