@@ -248,7 +248,7 @@ impl Deployment {
 }
 
 /// The manifest of the last synthesis.
-fn installed(output: &Path) -> Result<Manifest> {
+pub(crate) fn installed(output: &Path) -> Result<Manifest> {
     let file = output.join(manifest::FILE);
     let text = fs::read_to_string(&file).map_err(|error| Error::Config {
         what: format!("could not read {}: {error}", shown(&file)),

@@ -8,10 +8,10 @@ use tempfile::TempDir;
 use super::Request;
 use super::git::Repository;
 use super::revision::Revision;
+use crate::deployment::installed;
 use crate::error::{Error, Result};
 use crate::manifest::{self, Manifest, Stack};
 use crate::output::install;
-use crate::paths::shown;
 use crate::project::{Project, Source, Stage};
 use crate::scratch::Scratch;
 use crate::synthesis::Synthesis;
@@ -97,7 +97,7 @@ pub(super) fn base(
         }
         let output = root.join(relative);
         return Ok(Side {
-            manifest: Some(read(&output, "the base's")?),
+            manifest: Some(read(&output)?),
             output,
             lock_file: lock_file.then(|| root.join("Cargo.lock")),
             notes: Vec::new(),
@@ -156,7 +156,7 @@ pub(super) fn head(request: &Request<'_>, workshop: &Workshop, ui: Ui) -> Result
     let lock_file = Some(project.root.join("Cargo.lock")).filter(|file| file.is_file());
     let (output, manifest) = if request.skip_synth {
         let output = project.output(stage);
-        let manifest = read(&output, "the last synthesis's")?;
+        let manifest = installed(&output)?;
         (output, manifest)
     } else {
         let output = workshop.path().join("head");
@@ -181,15 +181,13 @@ fn write(project: &Project, stage: &Stage, output: &Path, ui: Ui) -> Result<Mani
     Ok(synthesis.manifest)
 }
 
-fn read(output: &Path, whose: &str) -> Result<Manifest> {
+/// The manifest that the base's output has.
+fn read(output: &Path) -> Result<Manifest> {
     let file = output.join(manifest::FILE);
-    let text = fs::read_to_string(&file).map_err(|error| Error::Config {
-        what: format!("could not read {}: {error}", shown(&file)),
-        hint: Some("without `--skip-synth` the app is run first".to_owned()),
-    })?;
+    let text = fs::read_to_string(&file).map_err(Error::io("read", &file))?;
     Manifest::parse(&text).map_err(|what| Error::Unusable {
-        what: format!("{whose} {} is unusable: {what}", manifest::FILE),
-        hint: None,
+        what: format!("the base's {} is unusable: {what}", manifest::FILE),
+        hint: Some("compare with another commit, whose output is whole".to_owned()),
     })
 }
 

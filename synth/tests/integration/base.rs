@@ -419,6 +419,15 @@ fn a_review_is_read_back_in_every_format() {
         text(&["--format", "html", "--template", folder]),
         "Review of data"
     );
+    // What posting lacks is told before anything is shown.
+    let output = repo.run(&["--review", file, "--post", "github"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(64), "{said}");
+    assert_eq!(output.stdout, b"");
+    assert!(
+        said.starts_with("error: the environment variable GITHUB_TOKEN is not set\n"),
+        "{said}"
+    );
     let wrong = |text: &str| {
         fs::write(&json, text).unwrap();
         let output = repo.run(&["--review", file]);
