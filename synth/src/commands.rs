@@ -12,19 +12,27 @@ use crate::project::{Project, Setting, Stage};
 use crate::ui::Ui;
 
 pub(crate) mod bindgen;
+pub(crate) mod bootstrap;
+pub(crate) mod build;
 pub(crate) mod completions;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
 pub(crate) mod doctor;
+pub(crate) mod drift;
 pub(crate) mod graph;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod output;
 pub(crate) mod plan;
 pub(crate) mod review;
 mod run_args;
+pub(crate) mod state;
 pub(crate) mod synth;
+pub(crate) mod unlock;
 pub(crate) mod validate;
+pub(crate) mod watch;
+pub(crate) mod whoami;
 
 /// The flags of every command that runs the app.
 #[derive(Args, Debug)]

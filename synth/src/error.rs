@@ -64,6 +64,14 @@ pub(crate) enum Error {
         program: &'static str,
         how: String,
     },
+    /// A program of the workspace cannot be built, or not so that it runs where
+    /// it is to run.
+    Unbuildable { what: String, hints: Vec<String> },
+    /// The credentials, or the provider, lead to another account or region than
+    /// the stacks are meant for.
+    WrongPlace { what: String, hints: Vec<String> },
+    /// AWS does not say who we are.
+    NoAccess { what: String, hints: Vec<String> },
     /// A program that is needed is there, but will not do.
     OldTool { what: String, hint: String },
     /// Terraform failed for these stacks; why is told already.
@@ -76,6 +84,11 @@ pub(crate) enum Error {
     /// A plan destroys what holds data: stacks, addresses, and what they hold.
     HoldsData {
         lost: Vec<(String, String, &'static str)>,
+    },
+    /// Stacks are not as they were deployed.
+    Drift {
+        stacks: Vec<String>,
+        arguments: String,
     },
     /// Several stacks, and nothing says which are meant.
     WhichStacks {
@@ -127,7 +140,9 @@ impl Error {
             | Self::Stale { .. }
             | Self::Invalid { .. }
             | Self::HoldsData { .. }
-            | Self::NotApproved { .. } => Exit::No,
+            | Self::Drift { .. }
+            | Self::NotApproved { .. }
+            | Self::WrongPlace { .. } => Exit::No,
             Self::StacksFailed {
                 interrupted: true, ..
             } => Exit::Interrupted,
@@ -139,6 +154,8 @@ impl Error {
             | Self::ToolFailed { .. }
             | Self::OldTool { .. }
             | Self::NoSchema { .. }
+            | Self::Unbuildable { .. }
+            | Self::NoAccess { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
         }
@@ -171,6 +188,9 @@ impl Error {
             Self::AppFailed { command, .. } => {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
+            Self::Unbuildable { hints, .. }
+            | Self::WrongPlace { hints, .. }
+            | Self::NoAccess { hints, .. } => hints.clone(),
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
             Self::MissingTool { hint, .. }
             | Self::OldTool { hint, .. }
@@ -184,6 +204,13 @@ impl Error {
                 vec![format!(
                     "if that is meant, run the same command with {}",
                     flags.join(" ")
+                )]
+            }
+            Self::Drift { stacks, arguments } => {
+                let stacks = stacks.join(" ");
+                vec![format!(
+                    "`synth deploy{arguments} {stacks}` makes it as the stacks say; with \
+                     `--refresh-only` it is accepted into the state"
                 )]
             }
             Self::WhichStacks { stacks, command } => vec![format!(
@@ -222,6 +249,9 @@ impl fmt::Display for Error {
             ),
             Self::Config { what, .. }
             | Self::Unusable { what, .. }
+            | Self::Unbuildable { what, .. }
+            | Self::WrongPlace { what, .. }
+            | Self::NoAccess { what, .. }
             | Self::ToolFailed { what }
             | Self::NoPlan { what, .. }
             | Self::OldTool { what, .. } => f.write_str(what),
@@ -241,7 +271,6 @@ impl fmt::Display for Error {
                     write!(f, "failed: {names}")
                 }
             }
-            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::HoldsData { lost } => {
                 f.write_str("nothing was changed: the plan destroys what holds data")?;
                 for (stack, address, noun) in lost {
@@ -249,6 +278,7 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            Self::Drift { stacks, .. } => write!(f, "drift: {}", stacks.join(", ")),
             Self::WhichStacks { .. } => f.write_str("there are several stacks"),
             // Never shown.
             Self::Silent(_) => Ok(()),
@@ -261,6 +291,7 @@ impl fmt::Display for Error {
             Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
             Self::AppFailed { how, .. } => write!(f, "the app {how}"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::Annotations { errors } => {
                 write!(
                     f,

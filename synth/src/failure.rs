@@ -24,6 +24,8 @@ pub(crate) enum Cause {
     Diagnostics(Vec<Raw>),
     /// Terraform says something, but not in JSON.
     Said(String),
+    /// Terraform told the user itself.
+    Told,
     /// Somebody holds the lock.
     Locked(Held),
     /// It reads the outputs of stacks that do not have them.

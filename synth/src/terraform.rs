@@ -6,6 +6,7 @@ use std::process::{Command, Output, Stdio};
 
 use crate::error::{Error, Result};
 use crate::program::find;
+use crate::project::Project;
 
 pub(crate) mod diagnostic;
 pub(crate) mod event;
@@ -38,9 +39,34 @@ impl Terraform {
         Self::named(None)
     }
 
+    /// Finds the program for a project: what the command line says, or the
+    /// environment, or the configuration file, else Terraform, else OpenTofu.
+    pub(crate) fn of(project: &Project, flag: Option<&OsStr>) -> Result<Self> {
+        let by_environment = std::env::var_os(BINARY_NAME).is_some_and(|name| !name.is_empty());
+        match (flag, &project.terraform) {
+            (Some(name), _) => Self::named(Some((name, "`--terraform-binary`"))),
+            (None, Some(name)) if !by_environment => {
+                // A path is meant from where the file is.
+                let path = project.root.join(name);
+                let name = if name.contains('/') {
+                    path.as_os_str()
+                } else {
+                    OsStr::new(name)
+                };
+                Self::named(Some((name, "`[terraform] binary` in synth.toml")))
+            }
+            (None, _) => Self::named(None),
+        }
+    }
+
+    /// Finds the program where there is no project.
+    pub(crate) fn without_project(flag: Option<&OsStr>) -> Result<Self> {
+        Self::named(flag.map(|name| (name, "`--terraform-binary`")))
+    }
+
     /// Finds the program: what is given, or what the environment names, else
     /// Terraform, else OpenTofu.
-    pub(crate) fn named(given: Option<(&OsStr, &str)>) -> Result<Self> {
+    fn named(given: Option<(&OsStr, &str)>) -> Result<Self> {
         let environment = std::env::var_os(BINARY_NAME).filter(|name| !name.is_empty());
         let by_environment = format!("the environment variable {BINARY_NAME} names it");
         let named = match given {

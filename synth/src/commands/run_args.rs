@@ -11,6 +11,7 @@ use crate::cli::Global;
 use crate::deployment::{Request, absolute};
 use crate::error::Result;
 use crate::project::Project;
+use crate::terraform::Terraform;
 use crate::terraform::operation::PlanOptions;
 
 /// Which stacks.
@@ -101,10 +102,29 @@ pub(crate) struct Scope {
     refresh_only: bool,
 }
 
+impl Stacks {
+    /// The one with this name.
+    pub(crate) fn one(name: &str) -> Self {
+        Self {
+            stacks: vec![name.to_owned()],
+            all: false,
+        }
+    }
+}
+
 impl RunArgs {
     /// The project to work on.
     pub(crate) fn project(&self, global: &Global) -> Result<Project> {
         global.project(self.output.as_ref())
+    }
+
+    /// The program, for a command that may do without a project.
+    pub(crate) fn terraform(&self, project: Option<&Project>) -> Result<Terraform> {
+        let flag = self.terraform_binary.as_deref();
+        match project {
+            Some(project) => Terraform::of(project, flag),
+            None => Terraform::without_project(flag),
+        }
     }
 
     /// Whether it is a rehearsal.
@@ -123,18 +143,7 @@ impl RunArgs {
     ) -> Result<Request<'a>> {
         let project = global.project(self.output.as_ref())?;
         let stage = self.stage.stage(&project)?;
-        let terraform = match (&self.terraform_binary, &project.terraform) {
-            (Some(name), _) => Some((name.clone(), "`--terraform-binary`")),
-            (None, Some(name)) if std::env::var_os("TERRAFORM_BINARY_NAME").is_none() => {
-                let name = if name.contains('/') {
-                    project.root.join(name).into_os_string()
-                } else {
-                    name.into()
-                };
-                Some((name, "`[terraform] binary` in synth.toml"))
-            }
-            (None, _) => None,
-        };
+        let terraform = Terraform::of(&project, self.terraform_binary.as_deref())?;
         Ok(Request {
             project,
             stage,

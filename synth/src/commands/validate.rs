@@ -85,7 +85,7 @@ impl Validate {
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let project = global.project(self.out.out.as_ref())?;
         let stage = self.stage.stage(&project)?;
-        let mut terraform = Terraform::locate()?;
+        let mut terraform = Terraform::of(&project, None)?;
         if self.offline {
             terraform = terraform.offline(&project.root, &self.schema(&project)?)?;
         }

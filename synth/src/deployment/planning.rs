@@ -96,7 +96,7 @@ impl Deployment {
     ) -> StackResult<StackPlan> {
         let run = &self.folders[name];
         self.init(run)?;
-        let unknown = if options.destroy {
+        let unknown = if options.destroy || options.refresh_only {
             BTreeMap::new()
         } else {
             self.unknown(name, before)

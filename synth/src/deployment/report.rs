@@ -20,6 +20,25 @@ impl Deployment {
         }
     }
 
+    /// Has Terraform do something in the folder of the one chosen stack, and
+    /// talk to the user itself.
+    pub(crate) fn pass_through(
+        &self,
+        doing: &'static str,
+        arguments: &[std::ffi::OsString],
+    ) -> Result<()> {
+        let [name] = self.chosen.as_slice() else {
+            return Err(Error::Config {
+                what: format!("`{doing}` works on one stack"),
+                hint: Some(format!("name one of: {}", self.chosen.join(", "))),
+            });
+        };
+        let run = &self.folders[name];
+        self.init(run)
+            .and_then(|()| self.runner.pass_through(run, doing, arguments))
+            .map_err(|failure| self.failed(&failure))
+    }
+
     /// Tells which plans failed; an error if any did.
     pub(crate) fn check_plans(&self, plans: &Plans) -> Result<()> {
         let mut failed = Vec::new();

@@ -20,6 +20,7 @@ impl Deployment {
         match cause {
             Cause::Diagnostics(diagnostics) => self.tell_diagnostics(stack, folder, diagnostics),
             Cause::Said(text) => ui.error(&format!("{stack}: terraform {doing} failed\n{text}")),
+            Cause::Told => {}
             Cause::Locked(held) => {
                 ui.error(&format!("{stack}: {}", held.sentence()));
                 ui.hint("wait until that is done, and run the same command again");

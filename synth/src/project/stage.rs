@@ -33,6 +33,11 @@ impl Stage {
         self
     }
 
+    /// Its name, in a project that has stages.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// Its name, where its output folder is below the project's.
     pub(crate) fn below(&self) -> Option<&str> {
         self.name.as_deref().filter(|_| !self.default)
@@ -86,6 +91,11 @@ impl Project {
             }
         }
         Ok(stages)
+    }
+
+    /// The folder that everything that is synthesized goes below.
+    pub(crate) fn output_root(&self) -> &std::path::Path {
+        &self.output
     }
 
     /// Where the stage's manifest and stacks are installed.

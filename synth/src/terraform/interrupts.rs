@@ -41,8 +41,13 @@ pub(crate) enum Answer {
 
 impl Interrupts {
     /// From now on, signals that ask this program to end are asked of the
-    /// processes it runs.
+    /// processes it runs. However often it is called, it is the same one.
     pub(crate) fn listen(ui: Ui) -> Result<Self> {
+        static LISTENING: Mutex<Option<Interrupts>> = Mutex::new(None);
+        let mut listening = LISTENING.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(interrupts) = &*listening {
+            return Ok(interrupts.clone());
+        }
         let interrupts = Self::default();
         let mut signals =
             Signals::new([SIGINT, SIGTERM, SIGHUP]).map_err(|error| Error::ToolFailed {
@@ -54,6 +59,7 @@ impl Interrupts {
                 told.interrupt(ui);
             }
         });
+        *listening = Some(interrupts.clone());
         Ok(interrupts)
     }
 
@@ -94,14 +100,21 @@ impl Interrupts {
     /// Starts a process that an interrupt reaches. Once there was one, nothing
     /// is started any more.
     pub(crate) fn spawn(&self, command: &mut Command) -> Result<Running> {
+        self.start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
+    }
+
+    /// The same for a process that talks to the user itself.
+    pub(crate) fn spawn_talking(&self, command: &mut Command) -> Result<Running> {
+        self.start(command.stdout(Stdio::inherit()).stderr(Stdio::inherit()))
+    }
+
+    fn start(&self, command: &mut Command) -> Result<Running> {
         let mut state = self.state();
         if state.times > 0 {
             return Err(Error::Interrupted);
         }
         let child = command
             .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
             .spawn()
             .map_err(|error| Error::ToolFailed {
                 what: format!(

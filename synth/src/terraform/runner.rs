@@ -78,6 +78,27 @@ impl Runner {
         Err(self.failed(run, doing, &ended, &stdout))
     }
 
+    /// Runs a subcommand that talks to the user itself.
+    pub(crate) fn pass_through(
+        &self,
+        run: &RunFolder,
+        doing: &'static str,
+        arguments: &[OsString],
+    ) -> StackResult<()> {
+        let other = |error| failure(run, doing, Cause::Other(error));
+        let mut command = self.command(run, arguments);
+        let running = self.interrupts.spawn_talking(&mut command).map_err(other)?;
+        let ended = running.follow(|_| {}).map_err(other)?;
+        if ended.status.success() {
+            return Ok(());
+        }
+        let cause = match self.failed(run, doing, &ended, "").cause {
+            Cause::Said(_) => Cause::Told,
+            cause => cause,
+        };
+        Err(failure(run, doing, cause))
+    }
+
     /// Runs a subcommand with `-json`, and hands over every line it prints.
     pub(crate) fn speak(
         &self,
