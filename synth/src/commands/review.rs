@@ -201,7 +201,7 @@ impl Review {
         let mut inputs = Vec::new();
         for (at, file) in files.iter().enumerate() {
             let named = names.get(at).map(String::as_str);
-            let plan = self.read(file, named, installed.as_ref())?;
+            let plan = self.read(file, named, project, installed.as_ref())?;
             inputs.push(input(plan, named, file, installed.as_ref()));
         }
         Ok(inputs)
@@ -211,6 +211,7 @@ impl Review {
         &self,
         file: &Path,
         stack: Option<&str>,
+        project: Option<&Project>,
         installed: Option<&Installed>,
     ) -> Result<Plan> {
         if self.plans.is_empty() {
@@ -220,7 +221,7 @@ impl Review {
             .zip(installed)
             .and_then(|(stack, installed)| installed.folder(stack))
             .unwrap_or(Path::new("."));
-        reviewing::from_file(file, folder, &Terraform::named(None)?)
+        reviewing::from_file(file, folder, &self.run.terraform(project)?)
     }
 
     /// Plans that are made now.

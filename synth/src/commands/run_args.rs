@@ -119,6 +119,15 @@ impl RunArgs {
         global.project(self.output.as_ref())
     }
 
+    /// The program, for a command that may do without a project.
+    pub(crate) fn terraform(&self, project: Option<&Project>) -> Result<Terraform> {
+        let flag = self.terraform_binary.as_deref();
+        match project {
+            Some(project) => Terraform::of(project, flag),
+            None => Terraform::without_project(flag),
+        }
+    }
+
     /// Whether it is a rehearsal.
     pub(crate) fn offline(&self) -> bool {
         self.offline
