@@ -172,15 +172,18 @@ impl Works<'_> {
         };
         let plans = builder::choose(&wish, toolchain, self.options.builder)?;
         let mut reason = None;
-        for plan in &plans {
+        for (number, plan) in (1..).zip(&plans) {
             let executable =
                 compile::compile(plan, &program, profile, workspace, toolchain, self.ui)?;
-            let bytes = fs::read(&executable).map_err(Error::io("read", &executable))?;
+            let program_file = plan.program_file(&executable, &program, workspace);
+            let bytes = fs::read(&program_file).map_err(Error::io("read", &program_file))?;
             match elf::check(&bytes, artifact.architecture, artifact.glibc.as_ref()) {
                 Ok(libraries) => self.warn_of(&libraries, artifact),
                 Err(unfit) => {
                     let why = unfit.told(artifact, plan);
-                    self.ui.info(&why);
+                    if number < plans.len() {
+                        self.ui.info(&why);
+                    }
                     reason = Some(why);
                     continue;
                 }
@@ -259,8 +262,9 @@ fn how_to_mend(artifact: &Artifact, tried: &[Plan]) -> Vec<String> {
             architecture: artifact.architecture,
             libc: target::Libc::Musl,
         };
+        let or = if hints.is_empty() { "" } else { "or " };
         hints.push(format!(
-            "or run `rustup target add {}`, which needs no glibc, and install a C compiler for musl",
+            "{or}run `rustup target add {}`, which needs no glibc, and install a C compiler for musl",
             target.triple()
         ));
     }

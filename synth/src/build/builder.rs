@@ -1,7 +1,7 @@
 //! What builds a program: the first that works on this machine.
 
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use clap::ValueEnum;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::target::{Architecture, Glibc, Kind, Libc, Target};
 use super::toolchain::{Linker, Toolchain, cargo_command};
+use super::workspace::{Program, Workspace};
 use crate::error::{Error, Result};
 
 /// Ways to build, the one to prefer first. Zig links against any glibc; what
@@ -161,6 +162,20 @@ impl Plan {
         command.arg("--target").arg(self.target_argument());
         command.envs(self.linker.environment(self.target));
         command
+    }
+
+    /// Where the program is that cargo says it made: cargo-lambda takes it away.
+    pub(crate) fn program_file(
+        &self,
+        executable: &Path,
+        program: &Program,
+        workspace: &Workspace,
+    ) -> PathBuf {
+        if self.builder != Builder::CargoLambda {
+            return executable.to_owned();
+        }
+        let folder = workspace.target_directory.join("lambda");
+        folder.join(&program.binary).join("bootstrap")
     }
 
     /// Zig is told which glibc to link against.

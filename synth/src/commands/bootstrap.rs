@@ -61,22 +61,26 @@ impl Bootstrap {
         let before = Stacks::of(&project, &stage, &scratch, ui)?;
         let provider = before.provider();
         let place = self.place(&project, &stage, &before, provider, ui)?;
-        let mut states = Vec::new();
-        for (name, document, folder) in &before.documents {
-            states.extend(state_in_file(name, document, folder));
-        }
         let home = Home::open(&project, &stage, &terraform, &place, locking)?;
-        let states = with_left_over(&project, &stage, states)?;
+        // The stage whose table in the configuration names the bucket.
+        let named = stage.name().filter(|_| project.is_synth_toml());
+        let mut states = Vec::new();
+        if named.is_some() {
+            for (name, document, folder) in &before.documents {
+                states.extend(state_in_file(name, document, folder));
+            }
+            states = with_left_over(&project, &stage, states)?;
+        }
         match home.plan()? {
             Planned::Nothing => ui.status(&format!("the bucket `{}` is there", place.bucket)),
             Planned::Changes(shown) => {
-                self.ask(&shown, &place, &states)?;
+                self.ask(&shown, &place, named.is_some(), &states)?;
                 home.apply()?;
                 ui.status(&format!("made the bucket `{}`", place.bucket));
             }
         }
         home.move_in()?;
-        let Some(name) = stage.name().filter(|_| project.is_synth_toml()) else {
+        let Some(name) = named else {
             return tell_how(&place, locking, ui);
         };
         let keys = place.keys(&project, &stage, locking);
@@ -130,10 +134,10 @@ impl Bootstrap {
     }
 
     /// Shows what will be done, and asks for leave to do it.
-    fn ask(&self, shown: &str, place: &Place, states: &[InFile]) -> Result<()> {
+    fn ask(&self, shown: &str, place: &Place, writes: bool, states: &[InFile]) -> Result<()> {
         Ui::text(shown);
         let mut then = Vec::new();
-        if !place.named {
+        if writes && !place.named {
             then.push("name the bucket in the configuration".to_owned());
         }
         if !states.is_empty() {

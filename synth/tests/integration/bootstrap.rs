@@ -16,6 +16,7 @@ const NAMED: &str = "state-bucket = \"b-1\"\n";
 const APP: &str = "case $CDKTF_CONTEXT_JSON in *state-bucket*) cp -RL s3/. $CDKTF_OUTDIR;; *) cp -R app/. $CDKTF_OUTDIR;; esac\n";
 /// The bucket is there when Terraform has made it.
 const TERRAFORM: &str = "#!/bin/sh\n\
+    if test \"$1\" = version -a -f old; then echo '{\"terraform_version\": \"1.9.8\"}'; exit; fi\n\
     case \"$*\" in *-migrate-state*) if test -f fail; then echo interrupted >&2; exit 1; fi;; esac\n\
     \"$REAL\" \"$@\" || exit\n\
     case $1 in apply) touch \"$MADE\";; esac\n";
@@ -225,4 +226,36 @@ fn nothing_happens_without_leave() {
     assert!(!test.path("made").exists());
     assert_eq!(fs::read_to_string(test.path("synth.toml")).unwrap(), TOML);
     assert_eq!(fs::read_to_string(test.path(FILE)).unwrap(), STATE);
+}
+
+#[test]
+fn an_older_terraform_gets_a_table() {
+    let (aws, mock) = (Aws::start(), mock());
+    let test = project(&aws, &mock).file("old", "");
+    let (_, talk) = run(test, &["bootstrap", "--bucket", "b-1"], 1);
+    assert!(
+        talk.contains("  # aws_dynamodb_table.state will be created\n"),
+        "{talk}"
+    );
+    assert!(talk.contains("= \"b-1-locks\"\n"), "{talk}");
+}
+
+#[test]
+fn a_cdktf_project_is_told_the_backend() {
+    let (aws, mock) = (Aws::start(), mock());
+    let test = project(&aws, &mock)
+        .remove("synth.toml")
+        .file("cdktf.json", "{\"app\": \"sh app.sh\"}");
+    let output = test.command().args(AGREED).output().unwrap();
+    let talk = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{talk}");
+    let backend: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(
+        backend,
+        json!({"s3": {
+            "bucket": "b-1", "encrypt": true, "key": "STACK.tfstate", "region": "eu-west-1",
+            "use_lockfile": true,
+        }})
+    );
+    assert_eq!(aws.keys("b-1"), ["synth-bootstrap.tfstate"]);
 }

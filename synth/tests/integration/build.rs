@@ -179,6 +179,7 @@ fi
 echo "$*" | sed "s,$PWD,ROOT,g" >>calls
 env | grep -E '^(CC_|CARGO_TARGET_)' | sed "s,$PWD,ROOT,g" | sort >>calls
 case "$*" in *-musl*) program=static;; *) program=dynamic;; esac
+case $1 in lambda) mkdir -p target/lambda/tiny; mv target/dynamic target/lambda/tiny/bootstrap;; esac
 echo '{"reason":"compiler-artifact","target":{"name":"tiny","kind":["bin"]},"executable":"'$PWD/target/$program'"}'
 "#;
 
@@ -208,7 +209,7 @@ fn machine(test: Test, tools: &[&str], targets: &[String]) -> Test {
     // A program of this machine, which needs its glibc.
     let program = find("true");
     fs::copy(&program, test.path("target/dynamic")).unwrap();
-    let test = ["sh", "cp", "sed", "grep", "sort", "env"]
+    let test = ["sh", "cp", "env", "grep", "mkdir", "mv", "sed", "sort"]
         .into_iter()
         .fold(test, |test, tool| {
             test.symlink(&find(tool), &format!("bin/{tool}"))
@@ -291,9 +292,8 @@ fn a_compiler_for_another_processor_links_for_it() {
         .args(["build"])
         .stderr(&format!(
             "{SYNTHESIZED}building tiny for {other} with cargo (profile release)\n\
-             info: cargo built `tiny` for {native} and not for {other}\n\
              error: cargo built `tiny` for {native} and not for {other}\n\
-             hint: or run `rustup target add {}`, which needs no glibc, and install a C compiler for musl\n",
+             hint: run `rustup target add {}`, which needs no glibc, and install a C compiler for musl\n",
             triple(other, "musl"),
             native = native(),
         ))
@@ -444,5 +444,52 @@ fn a_program_beside_its_document_can_be_executed() {
     assert_eq!(
         fs::read(&file).unwrap(),
         fs::read(Path::new(&find("true"))).unwrap()
+    );
+}
+
+/// Reads what was built, as documents of functions do.
+const READS: &str = r#"{
+  "resource": {"terraform_data": {"x": {"input": "${filebase64sha256(\"assets/it/bootstrap.zip\")}"}}},
+  "terraform": {"backend": {"local": {"path": "../../../a.tfstate"}}}
+}"#;
+
+/// Runs with these arguments; what was said.
+fn run(test: Test, arguments: &[&str], status: i32) -> (Test, String) {
+    let output = test.command().args(arguments).output().unwrap();
+    let talk = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(status), "{talk}");
+    (test, talk)
+}
+
+#[test]
+fn what_is_deployed_is_built_and_then_left_alone() {
+    let plan = &["plan", "a", "--detailed-exitcode"];
+    let test = real().file("app/stacks/a/cdk.tf.json", READS);
+    let deploy = &["deploy", "a", "--auto-approve"];
+    let (test, talk) = run(test, deploy, 0);
+    assert!(talk.contains("\nbuilt tiny: "), "{talk}");
+    // The same sources: no cargo, and nothing to do for Terraform.
+    let (test, talk) = run(test, plan, 0);
+    assert!(!talk.contains("building"), "{talk}");
+    // Also when it is built again.
+    let (test, _) = run(test, &["build", "--force", "-q"], 0);
+    let (test, _) = run(test, plan, 0);
+    // Other sources: a plan builds them, and shows the change.
+    let (_, talk) = run(test.file("words.txt", "other words"), plan, 2);
+    assert!(talk.contains("\nbuilt tiny: "), "{talk}");
+}
+
+#[test]
+fn a_placeholder_is_not_deployed() {
+    let test = project(native(), None).file("app/stacks/a/cdk.tf.json", READS);
+    let (test, _) = run(test, &["validate"], 0);
+    let (_, talk) = run(test, &["deploy", "a", "--skip-synth", "--auto-approve"], 2);
+    assert!(
+        talk.ends_with(
+            "error: out/stacks/a/assets/it/bootstrap.zip of stack `a` is not built: it is made from \
+             package `tiny`\nhint: `synth build` builds it, as does a run without `--skip-synth`; a \
+             rehearsal with `--offline` does without\n"
+        ),
+        "{talk}"
     );
 }

@@ -242,3 +242,24 @@ fn what_does_not_use_aws_does_not_ask() {
         .run();
     assert!(aws.asked().is_empty());
 }
+
+#[test]
+fn a_deployment_asks_before_terraform_does() {
+    let terraform = "#!/bin/sh\ncase $1 in version) echo '{\"terraform_version\": \"1.11.4\"}';; \
+        *) echo $1 >>calls; exit 1;; esac\n";
+    for command in ["plan", "deploy", "destroy"] {
+        let aws = Aws::start();
+        aws.refuse("ExpiredToken");
+        let test = at(&aws, with_provider(&json!({"region": "eu-west-1"})))
+            .executable("terraform", terraform)
+            .env("TERRAFORM_BINARY_NAME", "./terraform");
+        let output = test.command().args([command, "a"]).output().unwrap();
+        let talk = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(4), "{talk}");
+        assert!(
+            talk.contains("\nerror: a: AWS does not take the credentials: ExpiredToken: "),
+            "{talk}"
+        );
+        assert!(!test.path("calls").exists(), "{command}");
+    }
+}
