@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    bindgen, completions, deploy, destroy, doctor, drift, graph, import, list, man, output, plan,
-    state, synth, unlock, validate, watch,
+    bindgen, bootstrap, build, completions, deploy, destroy, doctor, drift, graph, import, list,
+    man, output, plan, state, synth, unlock, validate, watch, whoami,
 };
 use crate::error::Result;
 use crate::exit;
@@ -69,6 +69,9 @@ pub(crate) enum Command {
     List(list::List),
     Graph(graph::Graph),
     Validate(validate::Validate),
+    Build(build::Build),
+    Whoami(whoami::Whoami),
+    Bootstrap(bootstrap::Bootstrap),
     Plan(Box<plan::Plan>),
     Deploy(Box<deploy::Deploy>),
     Destroy(Box<destroy::Destroy>),
@@ -92,6 +95,9 @@ impl Command {
             Self::List(command) => command.run(global, ui),
             Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
+            Self::Build(command) => command.run(global, ui),
+            Self::Whoami(command) => command.run(global, ui),
+            Self::Bootstrap(command) => command.run(global, ui),
             Self::Plan(command) => command.run(global, ui),
             Self::Deploy(command) => command.run(global, ui),
             Self::Destroy(command) => command.run(global, ui),

@@ -12,6 +12,8 @@ use crate::project::{Project, Setting, Stage};
 use crate::ui::Ui;
 
 pub(crate) mod bindgen;
+pub(crate) mod bootstrap;
+pub(crate) mod build;
 pub(crate) mod completions;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
@@ -29,6 +31,7 @@ pub(crate) mod synth;
 pub(crate) mod unlock;
 pub(crate) mod validate;
 pub(crate) mod watch;
+pub(crate) mod whoami;
 
 /// The flags of every command that runs the app.
 #[derive(Args, Debug)]

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::artifacts;
+use crate::artifacts::{self, Need};
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::identity;
 use crate::manifest::{self, Manifest, Stack};
 use crate::order::Order;
 use crate::output::install;
@@ -112,6 +113,15 @@ impl Deployment {
             crate::commands::report(&installed, everything.len(), &output, ui);
             (synthesis.manifest, chosen)
         };
+        if !request.offline {
+            let need = match request.artifacts {
+                Need::Real if request.skip_synth => Need::AsTheyAre,
+                need => need,
+            };
+            let stacks = manifest.stacks();
+            let stacks: Vec<&Stack> = stacks.filter(|s| chosen.contains(&s.name)).collect();
+            artifacts::ensure(&project, &scratch, &output, &stacks, need, ui)?;
+        }
         let order = Order::of(&manifest)?;
         let lock = scratch.run_lock(stage.folder(), ui)?;
         // Others may synthesize while Terraform works.
@@ -140,7 +150,6 @@ impl Deployment {
                 let reads = &reads[&stack.name];
                 RunFolder::offline(&project, &stage, &output, stack, reads, mock.as_ref())?
             } else {
-                artifacts::ensure(&project, &output, stack, request.artifacts)?;
                 RunFolder::live(&output, stack)?
             };
             folders.insert(stack.name.clone(), folder);
@@ -201,8 +210,23 @@ impl Deployment {
         }
     }
 
-    /// What has to be so before anything real is changed: a seam for checks of
-    /// who one is. Rehearsals do not pass here.
+    /// Tells whom AWS will be changed as, and refuses what contradicts the
+    /// stacks or the stage. Comes before Terraform asks AWS anything: without
+    /// credentials that takes minutes. Nobody is asked in a rehearsal.
+    pub(crate) fn check_identity(&self) -> Result<()> {
+        if self.offline {
+            return Ok(());
+        }
+        let documents: Vec<(&str, &Document)> = self
+            .chosen
+            .iter()
+            .filter_map(|name| Some((name.as_str(), &self.folders.get(name)?.document)))
+            .collect();
+        identity::check(&self.project, &self.stage, &documents, self.ui).map(drop)
+    }
+
+    /// What has to be told before anything real is changed. Rehearsals do not
+    /// pass here.
     pub(crate) fn before_first_change(&self) -> Result<()> {
         for name in &self.chosen {
             let Some(file) = self.folders.get(name).and_then(RunFolder::state_file) else {

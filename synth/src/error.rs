@@ -64,6 +64,14 @@ pub(crate) enum Error {
         program: &'static str,
         how: String,
     },
+    /// A program of the workspace cannot be built, or not so that it runs where
+    /// it is to run.
+    Unbuildable { what: String, hints: Vec<String> },
+    /// The credentials, or the provider, lead to another account or region than
+    /// the stacks are meant for.
+    WrongPlace { what: String, hints: Vec<String> },
+    /// AWS does not say who we are.
+    NoAccess { what: String, hints: Vec<String> },
     /// A program that is needed is there, but will not do.
     OldTool { what: String, hint: String },
     /// Terraform failed for these stacks; why is told already.
@@ -125,7 +133,8 @@ impl Error {
             | Self::Invalid { .. }
             | Self::HoldsData { .. }
             | Self::Drift { .. }
-            | Self::NotApproved { .. } => Exit::No,
+            | Self::NotApproved { .. }
+            | Self::WrongPlace { .. } => Exit::No,
             Self::Interrupted
             | Self::StacksFailed {
                 interrupted: true, ..
@@ -136,6 +145,8 @@ impl Error {
             | Self::ToolFailed { .. }
             | Self::OldTool { .. }
             | Self::NoSchema { .. }
+            | Self::Unbuildable { .. }
+            | Self::NoAccess { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
         }
@@ -170,6 +181,9 @@ impl Error {
             Self::AppFailed { command, .. } => {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
+            Self::Unbuildable { hints, .. }
+            | Self::WrongPlace { hints, .. }
+            | Self::NoAccess { hints, .. } => hints.clone(),
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
             Self::MissingTool { hint, .. } | Self::OldTool { hint, .. } => vec![hint.clone()],
             Self::HoldsData { lost } => {
@@ -224,6 +238,9 @@ impl fmt::Display for Error {
             ),
             Self::Config { what, .. }
             | Self::Unusable { what, .. }
+            | Self::Unbuildable { what, .. }
+            | Self::WrongPlace { what, .. }
+            | Self::NoAccess { what, .. }
             | Self::ToolFailed { what }
             | Self::OldTool { what, .. } => f.write_str(what),
             Self::StacksFailed {
@@ -237,7 +254,6 @@ impl fmt::Display for Error {
                     write!(f, "failed: {names}")
                 }
             }
-            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::HoldsData { lost } => {
                 f.write_str("nothing was changed: the plan destroys what holds data")?;
                 for (stack, address, noun) in lost {
@@ -258,6 +274,7 @@ impl fmt::Display for Error {
             Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
             Self::AppFailed { how, .. } => write!(f, "the app {how}"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::Annotations { errors } => {
                 write!(
                     f,

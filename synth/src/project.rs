@@ -113,6 +113,13 @@ impl Project {
     }
 }
 
+impl Project {
+    /// Whether the configuration is ours, and not one of CDKTF.
+    pub(crate) fn is_synth_toml(&self) -> bool {
+        self.file.extension().is_some_and(|kind| kind == "toml")
+    }
+}
+
 /// The file that `--config` names.
 fn named(path: &Path) -> Result<PathBuf> {
     let file = path.canonicalize().map_err(|error| Error::Config {

@@ -41,6 +41,11 @@ impl Ui {
         let _ = write!(stderr, "{question} ").and_then(|()| stderr.flush());
     }
 
+    /// Whether colours may be used.
+    pub(crate) fn has_colour(self) -> bool {
+        self.colour
+    }
+
     /// Tells of progress; `--quiet` silences it.
     pub(crate) fn status(self, text: &str) {
         if !self.quiet {

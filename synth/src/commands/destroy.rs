@@ -49,6 +49,7 @@ impl Destroy {
         options.destroy = true;
         options.parallelism = self.parallelism.terraform_parallelism;
         let deployment = Deployment::open(request, ui)?;
+        deployment.check_identity()?;
         let plans = deployment.plan_all(&options);
         deployment.check_plans(&plans)?;
         if deployment

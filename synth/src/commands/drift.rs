@@ -45,6 +45,7 @@ impl Drift {
             ..self.variables.options()?
         };
         let deployment = Deployment::open(request, ui)?;
+        deployment.check_identity()?;
         let plans = deployment.plan_all(&options);
         deployment.check_plans(&plans)?;
         let mut drifted = Vec::new();

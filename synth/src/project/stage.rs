@@ -33,6 +33,11 @@ impl Stage {
         self
     }
 
+    /// Its name, in a project that has stages.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
     /// Its name, where its output folder is below the project's.
     pub(crate) fn below(&self) -> Option<&str> {
         self.name.as_deref().filter(|_| !self.default)

@@ -4,7 +4,13 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod aws;
+#[cfg(test)]
 mod bindgen;
+#[cfg(test)]
+mod bootstrap;
+#[cfg(test)]
+mod build;
 #[cfg(test)]
 mod cdktf;
 #[cfg(test)]
@@ -20,9 +26,13 @@ mod generated;
 #[cfg(test)]
 mod graph;
 #[cfg(test)]
+mod identity;
+#[cfg(test)]
 mod list;
 #[cfg(test)]
 mod manifest;
+#[cfg(test)]
+mod mock;
 #[cfg(test)]
 mod project;
 #[cfg(test)]

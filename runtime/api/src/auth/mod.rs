@@ -18,6 +18,7 @@ pub use settings::AuthSettings;
 
 use crate::app::App;
 use crate::metrics::Metrics;
+use crate::middleware::admission::Place;
 use crate::problem::Problem;
 use oidc::Verifier;
 
@@ -91,6 +92,13 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        app.auth.caller(&parts.headers).await.map(Self)
+        let place = parts.extensions.get::<Place>();
+        // The issuer may be slow, and that is no reason to send others away.
+        place.inspect(|place| place.leave());
+        let caller = app.auth.caller(&parts.headers).await?;
+        if place.is_some_and(|place| !place.take()) {
+            return Err(Place::none_left());
+        }
+        Ok(Self(caller))
     }
 }
