@@ -28,6 +28,7 @@ pub(crate) struct Stacks {
 }
 
 /// How to run.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
