@@ -13,6 +13,7 @@ use axum::http::header::{AUTHORIZATION, HeaderValue};
 use axum::http::request::Parts;
 use postagram::UserName;
 
+pub(crate) use oidc::{Endpoints, SignIn};
 pub use oidc::{KeyPatience, OidcSettings};
 pub use settings::AuthSettings;
 
@@ -56,6 +57,14 @@ impl Auth {
     pub(crate) async fn prepare(&self) {
         if let Self::Oidc(verifier) = self {
             verifier.prepare().await;
+        }
+    }
+
+    /// How people sign in, unless they just say their name.
+    pub(crate) async fn sign_in(&self) -> Option<SignIn> {
+        match self {
+            Self::UserName => None,
+            Self::Oidc(verifier) => Some(verifier.sign_in().await),
         }
     }
 

@@ -118,6 +118,9 @@ async fn discovery(State(shared): State<Arc<Shared>>) -> Response {
         Mood::Fine | Mood::Lying => axum::Json(json!({
             "issuer": format!("http://{address}/{path}"),
             "jwks_uri": format!("http://{address}/keys"),
+            "authorization_endpoint": format!("http://{address}/authorize"),
+            "token_endpoint": format!("http://{address}/token"),
+            "end_session_endpoint": format!("http://{address}/logout"),
         }))
         .into_response(),
     }

@@ -12,6 +12,7 @@ mod limits;
 mod metrics;
 mod oidc;
 mod openapi;
+mod page;
 mod posts;
 mod program;
 mod routes;

@@ -1,0 +1,33 @@
+// The document. Text gets into it as text alone: nothing here parses HTML.
+
+export const byId = (id) => document.getElementById(id);
+
+/** What a template holds, once more. */
+export function copyOf(template) {
+  return byId(template).content.firstElementChild.cloneNode(true);
+}
+
+/** A part of such a copy. */
+export function part(root, name) {
+  return root.querySelector(`[data-part="${name}"]`);
+}
+
+export function element(name, text, className) {
+  const made = document.createElement(name);
+  if (text !== undefined) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+/** Shows an element or hides it. */
+export function show(target, is = true) {
+  target.hidden = !is;
+}
+
+/** A letter and a colour for a user. */
+export function avatar(target, name) {
+  target.textContent = [...name][0] ?? "?";
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)) % 6007;
+  target.className = `avatar tone-${sum % 6}`;
+}

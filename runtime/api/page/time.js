@@ -1,0 +1,32 @@
+// Times, for people.
+
+const STEPS = [
+  ["second", 60],
+  ["minute", 60],
+  ["hour", 24],
+  ["day", 7],
+];
+const near = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
+const far = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
+const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+
+/** `5 minutes ago`, or a date when that is long ago. */
+export function ago(date, now = Date.now()) {
+  // A clock that is a little ahead does not make posts of the future.
+  let distance = Math.min(0, (date - now) / 1000);
+  for (const [unit, many] of STEPS) {
+    if (Math.abs(distance) < many) return near.format(Math.round(distance), unit);
+    distance /= many;
+  }
+  return far.format(date);
+}
+
+/** Shows a time; hides itself for posts that have none. */
+export function showTime(target, text) {
+  const date = new Date(text ?? NaN);
+  target.hidden = Number.isNaN(date.valueOf());
+  if (target.hidden) return;
+  target.dateTime = text;
+  target.title = full.format(date);
+  target.textContent = ago(date);
+}
