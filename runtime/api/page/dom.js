@@ -24,6 +24,16 @@ export function show(target, is = true) {
   target.hidden = !is;
 }
 
+/**
+ * Does something to `root`. If what has the focus is hidden by that, `fallback`
+ * gets it, so that people at the keyboard do not start from the top again.
+ */
+export function keepFocus(root, fallback, work) {
+  const held = root.contains(document.activeElement) ? document.activeElement : null;
+  work();
+  if (held && !held.checkVisibility()) fallback.focus();
+}
+
 /** A letter and a colour for a user. */
 export function avatar(target, name) {
   target.textContent = [...name][0] ?? "?";

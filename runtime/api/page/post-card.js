@@ -1,7 +1,7 @@
 // A post on the page.
 
 import { announce } from "./announce.js";
-import { avatar, copyOf, element, part, show } from "./dom.js";
+import { avatar, copyOf, element, keepFocus, part, show } from "./dom.js";
 import { photoOf } from "./photo-file.js";
 import { hasFailed, labelsOf, userOf } from "./post.js";
 import { userHash } from "./route.js";
@@ -52,6 +52,7 @@ export class PostCard {
           progress: parts.progress,
           retry: parts.retry,
           cancel: parts.cancel,
+          title: parts.title,
         },
         {
           api,
@@ -96,8 +97,7 @@ export class PostCard {
       show(parts.unfold);
     }
     parts.delete.setAttribute("aria-label", `Delete “${post.title || "post without a title"}”`);
-    this.#showPhoto();
-    this.#showLabels();
+    this.#draw();
   }
 
   upload(file) {
@@ -112,6 +112,13 @@ export class PostCard {
   dispose() {
     this.#transfer?.cancel();
     this.#preview(null);
+  }
+
+  #draw() {
+    keepFocus(this.root, this.#parts.title, () => {
+      this.#showPhoto();
+      this.#showLabels();
+    });
   }
 
   #showPhoto() {
@@ -154,15 +161,12 @@ export class PostCard {
   }
 
   #labelled(post) {
-    const hadFocus = this.root.contains(document.activeElement);
     const old = this.#previewUrl;
     this.#previewUrl = null;
     this.#renewed = false;
     this.#parts.labels.classList.add("fresh");
     this.update(post);
     if (old) URL.revokeObjectURL(old);
-    // What had the focus may be hidden now.
-    if (hadFocus && !this.root.contains(document.activeElement)) this.focus();
     const labels = labelsOf(post);
     if (hasFailed(post)) announce(`The photo of ${post.title} could not be labelled`);
     else announce(labels?.length ? `In the photo: ${labels.join(", ")}` : "No labels were found");
@@ -171,8 +175,7 @@ export class PostCard {
   #preview(url) {
     if (this.#previewUrl && this.#previewUrl !== url) URL.revokeObjectURL(this.#previewUrl);
     this.#previewUrl = url;
-    this.#showPhoto();
-    this.#showLabels();
+    this.#draw();
   }
 
   #unfold() {

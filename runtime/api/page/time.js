@@ -6,14 +6,16 @@ const STEPS = [
   ["hour", 24],
   ["day", 7],
 ];
-const near = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
-const far = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
-const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "short" });
+// The page is in English, so its times are.
+const near = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+const far = new Intl.DateTimeFormat("en", { dateStyle: "medium" });
+const full = new Intl.DateTimeFormat("en", { dateStyle: "full", timeStyle: "short" });
 
-/** `5 minutes ago`, or a date when that is long ago. */
+/** `just now`, `5 minutes ago`, or a date when that is long ago. */
 export function ago(date, now = Date.now()) {
   // A clock that is a little ahead does not make posts of the future.
   let distance = Math.min(0, (date - now) / 1000);
+  if (distance > -45) return "just now";
   for (const [unit, many] of STEPS) {
     if (Math.abs(distance) < many) return near.format(Math.round(distance), unit);
     distance /= many;

@@ -1,7 +1,7 @@
 // A photo on its way: signed for, uploaded, labelled.
 
 import { announce } from "./announce.js";
-import { show } from "./dom.js";
+import { keepFocus, show } from "./dom.js";
 import { Failure, isAbort, words } from "./failure.js";
 import { untilLabelled } from "./label-watch.js";
 import { pending } from "./pending.js";
@@ -46,7 +46,7 @@ export class Transfer {
     this.#stop?.abort(new DOMException("cancelled", "AbortError"));
     this.#file = null;
     this.#again = null;
-    show(this.#parts.transfer, false);
+    this.#hide();
     this.#onPreview(null);
   }
 
@@ -114,24 +114,32 @@ export class Transfer {
     }
     pending.remove(id);
     this.#file = null;
-    show(this.#parts.transfer, false);
+    this.#hide();
     this.#onPost(labelled);
   }
 
+  #hide() {
+    const { transfer, title } = this.#parts;
+    keepFocus(transfer, title, () => show(transfer, false));
+  }
+
   #tell(text, { part, cancel = false }) {
-    const { transfer, text: place, progress, retry, cancel: button } = this.#parts;
+    const { transfer, text: place, progress, retry, cancel: button, title } = this.#parts;
     transfer.classList.remove("failed");
     show(transfer);
     place.textContent = text;
     show(progress);
     if (part === undefined) progress.removeAttribute("value");
     else progress.value = part;
-    show(retry, false);
-    show(button, cancel);
+    button.textContent = "Cancel";
+    keepFocus(transfer, cancel ? button : title, () => {
+      show(button, cancel);
+      show(retry, false);
+    });
   }
 
   #fail(error, again) {
-    const { transfer, text, progress, retry, cancel } = this.#parts;
+    const { transfer, text, progress, retry, cancel, title } = this.#parts;
     transfer.classList.add("failed");
     show(transfer);
     show(progress, false);
@@ -141,9 +149,10 @@ export class Transfer {
     const waits = pending.get(this.#post().id);
     this.#again = waits ? () => this.resume() : again;
     retry.textContent = waits ? "Check again" : "Try again";
-    const held = document.activeElement === cancel;
-    show(retry, Boolean(this.#again));
-    show(cancel, true);
-    if (held && this.#again) retry.focus();
+    keepFocus(transfer, title, () => {
+      show(retry, Boolean(this.#again));
+      cancel.textContent = "Dismiss";
+      show(cancel);
+    });
   }
 }
