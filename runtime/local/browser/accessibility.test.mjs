@@ -8,7 +8,8 @@ import { Client } from "./support/client.mjs";
 import { plain } from "./support/png.mjs";
 import { FAILED_LOAD, card, compose, labels, share, stage } from "./support/stage.mjs";
 
-const { visit, ...self } = stage();
+const self = stage();
+const { visit } = self;
 
 async function check(page, state) {
   for (const colorScheme of ["light", "dark"]) {

@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { Client } from "./support/client.mjs";
 import { card, share, stage } from "./support/stage.mjs";
 
-const { visit, ...self } = stage();
+const self = stage();
+const { visit } = self;
 const client = (user) => new Client(self.program.url, user);
 
 async function many(user, count) {

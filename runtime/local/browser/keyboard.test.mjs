@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { Client } from "./support/client.mjs";
 import { card, stage } from "./support/stage.mjs";
 
-const { visit, ...self } = stage();
+const self = stage();
+const { visit } = self;
 
 const focus = (page) => page.evaluate(() => {
   const here = document.activeElement;
@@ -16,7 +17,8 @@ const focus = (page) => page.evaluate(() => {
   return {
     id: here.id,
     text: here.getAttribute("aria-label") ?? here.textContent.trim(),
-    isSeen: ring.some((one) => one.boxShadow !== "none" || one.textDecorationLine === "underline"),
+    isSeen: here.matches("main")
+      || ring.some((one) => one.outlineStyle !== "none" || one.textDecorationLine === "underline"),
   };
 });
 

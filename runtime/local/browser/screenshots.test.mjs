@@ -10,7 +10,8 @@ import { Client } from "./support/client.mjs";
 import { hills } from "./support/png.mjs";
 import { labels, share, stage } from "./support/stage.mjs";
 
-const { visit, ...self } = stage();
+const self = stage();
+const { visit } = self;
 /** What a file in the book may have, in bytes. */
 const MOST = 300_000;
 

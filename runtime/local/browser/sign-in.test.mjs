@@ -9,7 +9,7 @@ import { FAILED_LOAD, card, compose, labels, share, stage } from "./support/stag
 
 const issuer = await Issuer.start();
 after(() => issuer.stop());
-const { visit: open, ...self } = stage(
+const self = stage(
   "--auth", "oidc", "--oidc-issuer", issuer.url, "--oidc-client-id", issuer.client,
 );
 self.origins = [issuer.url];
@@ -18,7 +18,7 @@ self.origins = [issuer.url];
 function visit(work, settings) {
   Object.assign(issuer, { user: "olivia", life: 3600, claims: {}, redirect: {}, refuses: false });
   issuer.asked = { authorize: [], token: [], logout: [] };
-  return open(work, settings);
+  return self.visit(work, settings);
 }
 
 async function signIn(page) {

@@ -7,7 +7,8 @@ import { Client } from "./support/client.mjs";
 import { noise, plain } from "./support/png.mjs";
 import { FAILED_LOAD, card, compose, labels, share, stage } from "./support/stage.mjs";
 
-const { visit, ...self } = stage();
+const self = stage();
+const { visit } = self;
 const client = (user) => new Client(self.program.url, user);
 const expected = [FAILED_LOAD];
 const isUpload = (url) => url.searchParams.has("X-Amz-Signature");
