@@ -15,6 +15,7 @@ impl Config {
     }
 
     /// Opens a stack with its state and provider.
+    #[track_caller]
     pub(crate) fn open_stack(&self, app: &App, name: &str) -> Stack {
         let stack = app.stack(name);
         stack.required_version(">= 1.10");

@@ -8,15 +8,17 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::{Error, Result};
 use crate::project::{AppCommand, Project, Stage};
+use crate::sources;
 
 /// The signal of Ctrl-C, and what a shell makes of it.
 const SIGINT: i32 = 2;
 const SHELL_SIGINT: i32 = 128 + SIGINT;
 
-/// Runs the app of the project; it writes to `outdir`.
+/// Runs the app of the project; it writes to `outdir`, and where its
+/// constructs come from to `sources`.
 ///
 /// What it says on stdout goes to our stderr, because stdout is for data.
-pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path) -> Result<()> {
+pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path, sources: &Path) -> Result<()> {
     let context = serde_json::to_string(&project.context(stage))
         .map_err(|error| Error::io("pass the context of", &project.file)(error.into()))?;
     let (mut command, shown) = command(&project.app);
@@ -27,6 +29,7 @@ pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path) -> Result<()>
         .env("CDKTF_OUTDIR", outdir)
         .env("CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS", "true")
         .env("CDKTF_CONTEXT_JSON", context)
+        .env(sources::VARIABLE, sources)
         // We install JSON; the HCL rendering would go unread.
         .env_remove("SYNTH_HCL_OUTPUT");
     if std::env::var_os("NODE_OPTIONS").is_none() {

@@ -30,6 +30,7 @@ mod project;
 mod schemas;
 mod scratch;
 mod selection;
+mod sources;
 mod synthesis;
 mod terraform;
 mod ui;

@@ -3,6 +3,8 @@
 //! ```text
 //! .synth/lock            held while a command synthesizes
 //! .synth/staging/run-*/  what the app writes before it is installed
+//! .synth/sources.json    where the default stage's constructs come from
+//! .synth/sources/        the same for other stages
 //! .synth/validate/       Terraform's working data for `synth validate`
 //! ```
 

@@ -1,7 +1,7 @@
 //! One run of the app, and what it wrote.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
@@ -10,12 +10,14 @@ use crate::manifest::{self, Manifest};
 use crate::project::{Project, Stage};
 use crate::scratch::Scratch;
 use crate::ui::Ui;
-use crate::{annotations, app};
+use crate::{annotations, app, sources};
 
 /// What the app wrote, in a folder that goes away with this value.
 #[derive(Debug)]
 pub(crate) struct Synthesis {
-    staging: TempDir,
+    /// Removes the folder when it is dropped.
+    _staging: TempDir,
+    folder: PathBuf,
     pub(crate) manifest: Manifest,
 }
 
@@ -24,15 +26,23 @@ impl Synthesis {
     /// them is a failure.
     pub(crate) fn run(project: &Project, stage: &Stage, scratch: &Scratch, ui: Ui) -> Result<Self> {
         let staging = scratch.staging()?;
-        app::run(project, stage, staging.path())?;
-        let manifest = read(staging.path())?;
+        let folder = staging.path().join("out");
+        fs::create_dir(&folder).map_err(Error::io("create", &folder))?;
+        let file = staging.path().join("sources.json");
+        app::run(project, stage, &folder, &file)?;
+        let manifest = read(&folder)?;
         annotations::report(&manifest, ui)?;
-        Ok(Self { staging, manifest })
+        sources::keep(&file, project, stage)?;
+        Ok(Self {
+            _staging: staging,
+            folder,
+            manifest,
+        })
     }
 
     /// Where the manifest and the stacks are.
     pub(crate) fn folder(&self) -> &Path {
-        self.staging.path()
+        &self.folder
     }
 }
 

@@ -11,6 +11,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use postagram::Store;
+use tokio::net::TcpListener;
 
 use crate::app::App;
 use crate::auth::AuthSettings;
@@ -69,9 +70,31 @@ impl Server {
     ///
     /// When one of them is taken or not this machine's.
     pub async fn bind(settings: &Settings, store: Store) -> Result<Self, StartError> {
+        let requests = listen(settings.listen, "HOST and PORT", settings.limits).await?;
+        Self::start(requests, settings, store).await
+    }
+
+    /// The same on an address that is taken already, in place of the one in
+    /// the settings: for whoever has to know it before there is a store.
+    ///
+    /// # Errors
+    ///
+    /// As [`Server::bind`], for the address of the metrics.
+    pub async fn on(
+        socket: TcpListener,
+        settings: &Settings,
+        store: Store,
+    ) -> Result<Self, StartError> {
+        Self::start(Listener::new(socket, settings.limits), settings, store).await
+    }
+
+    async fn start(
+        requests: Listener,
+        settings: &Settings,
+        store: Store,
+    ) -> Result<Self, StartError> {
         let app = App::new(settings, store).map_err(StartError::Roots)?;
         let limits = settings.limits;
-        let requests = listen(settings.listen, "HOST and PORT", limits).await?;
         let metrics = match settings.metrics {
             Some(address) => {
                 let few = Limits {
@@ -94,6 +117,14 @@ impl Server {
             requests,
             metrics,
         })
+    }
+
+    /// Serves other routes at the same address, without what is around its
+    /// own: a laptop has the bucket there. They may not be among its own.
+    #[must_use]
+    pub fn beside(mut self, other: Router) -> Self {
+        self.router = self.router.merge(other);
+        self
     }
 
     /// Where requests come in.

@@ -1,26 +1,9 @@
 //! Events, as S3 delivers them.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use postagram::labels::encode_key;
 use serde_json::{Value, json};
 
 use crate::{Put, StandIns};
-
-/// What S3 leaves as it is in the key of an event.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'.')
-    .remove(b'*')
-    .remove(b'/')
-    .remove(b' ');
-
-/// A key as S3 writes it into an event: as a form does, but with slashes.
-#[must_use]
-pub fn encode_key(key: &str) -> String {
-    utf8_percent_encode(key, ENCODED)
-        .to_string()
-        .replace(' ', "+")
-}
 
 /// The event of some puts.
 #[must_use]

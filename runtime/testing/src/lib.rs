@@ -26,7 +26,7 @@ mod stand_ins;
 mod table;
 
 pub use bucket::{Bucket, Put};
-pub use event::{encode_key, event};
+pub use event::event;
 pub use faults::{Fault, Faults};
 pub use image::{BAD_CONTENT, image, permanently_bad};
 pub use rekognition::Rekognition;

@@ -14,4 +14,5 @@ mod grants;
 mod harness;
 mod readme;
 mod security;
+mod sources;
 mod terraform;

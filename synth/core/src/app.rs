@@ -1,6 +1,6 @@
 //! The app: the root of everything.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::Location;
 use std::rc::Rc;
 
@@ -46,6 +46,7 @@ impl App {
                 context,
                 stacks: RefCell::default(),
                 problems: RefCell::default(),
+                call_site: Cell::new(None),
                 attachments: Attachments::default(),
             }),
         }
@@ -69,7 +70,7 @@ impl App {
     #[track_caller]
     pub fn stack(&self, name: impl Into<String>) -> Stack {
         let name = name.into();
-        let location = Location::caller();
+        let location = self.state.put_down_to(Location::caller());
         self.check_name(&name, location);
         let mut stacks = self.state.stacks.borrow_mut();
         stacks.push(StackState::new(name, location));
@@ -86,6 +87,10 @@ impl App {
     /// failed.
     pub fn synth(&self) -> Result<Synthesis, SynthError> {
         crate::synthesis::synthesize(&self.state)
+    }
+
+    pub(crate) fn state(&self) -> &AppState {
+        &self.state
     }
 
     fn check_name(&self, name: &str, location: &'static Location<'static>) {

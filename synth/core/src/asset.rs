@@ -1,5 +1,6 @@
 //! Assets: files that travel with a stack.
 
+use std::panic::Location;
 use std::path::PathBuf;
 
 use crate::expr::Expr;
@@ -128,4 +129,5 @@ pub(crate) struct AssetState {
     pub(crate) file_name: String,
     pub(crate) source: AssetSource,
     pub(crate) construct_path: String,
+    pub(crate) location: &'static Location<'static>,
 }

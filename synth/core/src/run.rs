@@ -15,11 +15,16 @@ const CONTEXT: &str = "CDKTF_CONTEXT_JSON";
 /// Whether error annotations are left to the caller.
 const CONTINUE: &str = "CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS";
 
+/// Where to write which line of code each construct comes from; nowhere
+/// without it. Ours: CDKTF has no such variable.
+const SOURCES: &str = "SYNTH_SOURCES_FILE";
+
 /// Runs an app by the contract that CDKTF's command line has with its apps.
 ///
 /// Reads `CDKTF_CONTEXT_JSON`, lets `define` fill the app, and writes the
-/// documents to `CDKTF_OUTDIR`, or to `cdktf.out` without it. What goes wrong
-/// is said on stderr; the exit code is then 1.
+/// documents to `CDKTF_OUTDIR`, or to `cdktf.out` without it. If
+/// `SYNTH_SOURCES_FILE` is set, that file tells where in the code each construct
+/// comes from, seen from the current folder. What goes wrong is said on stderr; the exit code is then 1.
 ///
 /// ```no_run
 /// fn main() -> std::process::ExitCode {
@@ -60,7 +65,15 @@ fn try_run<E: Display>(define: impl FnOnce(&App) -> Result<(), E>) -> Result<(),
         return Err(errors.join("\n"));
     }
     let folder = env::var_os(OUTDIR).map_or_else(|| PathBuf::from("cdktf.out"), PathBuf::from);
-    synthesis.write(&folder).map_err(|error| error.to_string())
+    synthesis
+        .write(&folder)
+        .map_err(|error| error.to_string())?;
+    let Some(file) = env::var_os(SOURCES).map(PathBuf::from) else {
+        return Ok(());
+    };
+    let root = env::current_dir().unwrap_or_default();
+    let written = app.sources().write(&file, &root);
+    written.map_err(|error| format!("cannot write `{}`: {error}", file.display()))
 }
 
 fn context() -> Result<serde_json::Map<String, serde_json::Value>, String> {

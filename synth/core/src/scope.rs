@@ -39,7 +39,7 @@ impl Scope {
     #[track_caller]
     pub fn scope(&self, id: impl Into<Text>) -> Self {
         let id = clean(id.into());
-        let location = Location::caller();
+        let location = self.app.put_down_to(Location::caller());
         let index = self.app.with_stack(self.stack, |stack| {
             stack.scopes.push(ScopeState {
                 parent: self.index,
@@ -60,7 +60,7 @@ impl Scope {
     #[track_caller]
     pub fn add<E: Element>(&self, id: impl Into<Text>, element: E) -> Ref<E> {
         let id = clean(id.into());
-        let location = Location::caller();
+        let location = self.app.put_down_to(Location::caller());
         let definition = element.define();
         let index = self.app.with_stack(self.stack, |stack| {
             stack.elements.push(ElementState {
@@ -137,6 +137,7 @@ impl Scope {
     #[track_caller]
     pub fn add_asset(&self, id: impl Into<Text>, asset: Asset) -> AssetRef {
         let id = clean(id.into());
+        let location = self.app.put_down_to(Location::caller());
         let file_name = asset.file_name();
         let (construct_path, below) = self.app.with_stack(self.stack, |stack| {
             let below = stack.path_below(self.index, &id);
@@ -144,11 +145,11 @@ impl Scope {
         });
         let name = logical_id(&below).unwrap_or_default();
         let folder = format!("assets/{name}");
-        let hash = self.hash(&asset, &construct_path, Location::caller());
+        let hash = self.hash(&asset, &construct_path, location);
         self.app.with_stack(self.stack, |stack| {
             if name.is_empty() || stack.assets.iter().any(|other| other.folder == folder) {
                 let message = format!("another asset is in `{folder}` already");
-                let problem = Problem::new(&construct_path, message).at(Location::caller());
+                let problem = Problem::new(&construct_path, message).at(location);
                 self.app.problem(problem.hint("choose another id"));
             }
             stack.assets.push(AssetState {
@@ -156,6 +157,7 @@ impl Scope {
                 file_name: file_name.clone(),
                 source: asset.source,
                 construct_path,
+                location,
             });
         });
         let path = if file_name.is_empty() {

@@ -21,6 +21,8 @@ pub(crate) struct AppState {
     pub(crate) context: serde_json::Map<String, serde_json::Value>,
     pub(crate) stacks: RefCell<Vec<StackState>>,
     pub(crate) problems: RefCell<Vec<Problem>>,
+    /// The line that everything is put down to while a pattern runs.
+    pub(crate) call_site: Cell<Option<&'static Location<'static>>>,
     pub(crate) attachments: Attachments,
 }
 

@@ -1,5 +1,6 @@
 //! `synth validate`.
 
+use std::cell::OnceCell;
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use crate::project::Project;
 use crate::schemas;
 use crate::scratch::Scratch;
 use crate::selection::select;
+use crate::sources::{Place, Sources};
 use crate::synthesis::Synthesis;
 use crate::terraform::Terraform;
 use crate::terraform::diagnostic::{Diagnostic, Verdict};
@@ -94,12 +96,20 @@ impl Validate {
         let output = project.output(&stage);
         let installed = install::install(&synthesis, &chosen, &output)?;
         report(&installed, chosen.len(), &output, ui);
+        let sources = OnceCell::new();
         let mut stacks = Vec::new();
         for stack in chosen {
             let folder = output.join(&stack.working_directory);
             placeholder::fill_in(&project.root, &folder, stack)?;
             let data = scratch.validation_data(stage.folder(), &stack.name);
-            stacks.push(validate(&terraform, stack, &folder, &output, &data)?);
+            let source = |construct: &str| {
+                let sources = sources.get_or_init(|| Sources::load(&project, &stage, ui));
+                let location = sources.find(&stack.name, construct)?;
+                Some(location.place(&project.root))
+            };
+            stacks.push(validate(
+                &terraform, stack, &folder, &output, &data, source,
+            )?);
         }
         let report = Report {
             valid: stacks.iter().all(|stack| stack.valid),
@@ -148,6 +158,7 @@ fn validate(
     folder: &Path,
     output: &Path,
     data: &Path,
+    source: impl Fn(&str) -> Option<Place>,
 ) -> Result<Outcome> {
     fs::create_dir_all(data).map_err(Error::io("create", data))?;
     let init = terraform.output(
@@ -181,7 +192,7 @@ fn validate(
     Ok(Outcome {
         name: stack.name.clone(),
         valid: verdict.valid,
-        diagnostics: verdict.diagnostics(folder, document.as_ref()),
+        diagnostics: verdict.diagnostics(folder, document.as_ref(), source),
         failure: None,
     })
 }

@@ -33,17 +33,15 @@ impl Stage {
         self
     }
 
-    /// Whether its output folder is below the project's.
-    fn is_below(&self) -> bool {
-        self.name.is_some() && !self.default
+    /// Its name, where its output folder is below the project's.
+    pub(crate) fn below(&self) -> Option<&str> {
+        self.name.as_deref().filter(|_| !self.default)
     }
 
     /// The arguments that choose this stage again.
     pub(crate) fn arguments(&self) -> String {
-        match &self.name {
-            Some(name) if !self.default => format!(" --stage {name}"),
-            _ => String::new(),
-        }
+        self.below()
+            .map_or_else(String::new, |name| format!(" --stage {name}"))
     }
 
     /// A folder name for what is kept for the stage. Names of stages start
@@ -92,9 +90,9 @@ impl Project {
 
     /// Where the stage's manifest and stacks are installed.
     pub(crate) fn output(&self, stage: &Stage) -> PathBuf {
-        match &stage.name {
-            Some(name) if stage.is_below() => self.output.join("stages").join(name),
-            _ => self.output.clone(),
+        match stage.below() {
+            Some(name) => self.output.join("stages").join(name),
+            None => self.output.clone(),
         }
     }
 
@@ -121,7 +119,7 @@ impl Project {
     fn root_from(&self, stage: &Stage) -> String {
         let output = self.output(stage);
         let below = output.strip_prefix(&self.root).map_or_else(
-            |_| if stage.is_below() { 3 } else { 1 },
+            |_| if stage.below().is_some() { 3 } else { 1 },
             |path| path.components().count(),
         );
         // `stacks/NAME` comes below the output folder.

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::document::Document;
 use crate::paths::shown;
+use crate::sources::Place;
 
 /// A diagnostic, as `synth validate --json` prints it.
 #[derive(Debug, Serialize)]
@@ -28,6 +29,9 @@ pub(crate) struct Diagnostic {
     /// The construct that made the block.
     #[serde(skip_serializing_if = "Option::is_none")]
     construct_path: Option<String>,
+    /// The line of code that the construct comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Place>,
 }
 
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
@@ -72,10 +76,16 @@ struct Snippet {
 }
 
 impl Verdict {
-    /// The diagnostics of the stack in `folder`, with their constructs.
+    /// The diagnostics of the stack in `folder`, with their constructs, and
+    /// where `source` says that those come from.
     /// Terraform finds them in any order; here they go by place.
-    pub(crate) fn diagnostics(self, folder: &Path, document: Option<&Document>) -> Vec<Diagnostic> {
-        let resolve = |raw: Raw| raw.resolve(folder, document);
+    pub(crate) fn diagnostics(
+        self,
+        folder: &Path,
+        document: Option<&Document>,
+        source: impl Fn(&str) -> Option<Place>,
+    ) -> Vec<Diagnostic> {
+        let resolve = |raw: Raw| raw.resolve(folder, document, &source);
         let mut diagnostics: Vec<Diagnostic> = self.diagnostics.into_iter().map(resolve).collect();
         diagnostics.sort_by(|a, b| {
             (&a.file, a.line, a.column, &a.summary).cmp(&(&b.file, b.line, b.column, &b.summary))
@@ -85,7 +95,12 @@ impl Verdict {
 }
 
 impl Raw {
-    fn resolve(self, folder: &Path, document: Option<&Document>) -> Diagnostic {
+    fn resolve(
+        self,
+        folder: &Path,
+        document: Option<&Document>,
+        source: impl Fn(&str) -> Option<Place>,
+    ) -> Diagnostic {
         let block = self.snippet.and_then(|snippet| snippet.context);
         let construct_path = block
             .as_deref()
@@ -104,6 +119,7 @@ impl Raw {
             line: place.map(|range| range.start.line),
             column: place.map(|range| range.start.column),
             address,
+            source: construct_path.as_deref().and_then(source),
             construct_path,
         }
     }
@@ -129,6 +145,9 @@ impl fmt::Display for Diagnostic {
             (Some(construct), Some(address)) => lines.push(format!("  at {construct} ({address})")),
             (None, Some(address)) => lines.push(format!("  at {address}")),
             _ => {}
+        }
+        if let Some(source) = &self.source {
+            lines.push(format!("  defined at {source}"));
         }
         if let (Some(file), Some(line), Some(column)) = (&self.file, self.line, self.column) {
             lines.push(format!("  in {file}:{line}:{column}"));

@@ -10,7 +10,7 @@ fn the_environment() {
         .stack("a")
         .app_script(&format!(
             "{COPY}echo $PWD; case $CDKTF_OUTDIR in $PWD/.synth/staging/run-*) echo staged;; esac\n\
-             env | grep -E '^(CDKTF_CON|NODE_|TF_|SYNTH_|KEPT)' | sort\n"
+             env | grep -E '^(CDKTF_CON|NODE_|TF_|SYNTH_|KEPT)' | sort | sed 's,run-[^/]*,RUN,'\n"
         ))
         .env("TF_VAR_password", "secret")
         .env("TF_VAR_", "secret")
@@ -25,7 +25,8 @@ fn the_environment() {
         .stderr(
             "[ROOT]\nstaged\nCDKTF_CONTEXT_JSON={}\n\
              CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS=true\nKEPT=yes\n\
-             NODE_OPTIONS=--max-old-space-size=4096\nTF_KEPT=yes\n",
+             NODE_OPTIONS=--max-old-space-size=4096\n\
+             SYNTH_SOURCES_FILE=[ROOT]/.synth/staging/RUN/sources.json\nTF_KEPT=yes\n",
         )
         .run();
 }

@@ -26,6 +26,8 @@ mod manifest;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod sources;
+#[cfg(test)]
 mod stages;
 #[cfg(test)]
 mod stale;

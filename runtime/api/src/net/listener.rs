@@ -26,11 +26,16 @@ pub(crate) struct Listener {
 impl Listener {
     /// Takes the address. Nobody is served yet; who connects waits.
     pub(crate) async fn bind(address: SocketAddr, limits: Limits) -> io::Result<Self> {
-        Ok(Self {
-            socket: TcpListener::bind(address).await?,
+        Ok(Self::new(TcpListener::bind(address).await?, limits))
+    }
+
+    /// One whose address is taken already.
+    pub(crate) fn new(socket: TcpListener, limits: Limits) -> Self {
+        Self {
+            socket,
             connections: JoinSet::new(),
             limits,
-        })
+        }
     }
 
     pub(crate) fn address(&self) -> io::Result<SocketAddr> {

@@ -26,7 +26,7 @@ mod sequencer;
 mod settings;
 mod write;
 
-pub use event::{Uploaded, decode_key};
+pub use event::{Uploaded, decode_key, encode_key};
 pub use labeler::{Labeler, Unfinished};
 pub use outcome::{Outcome, Report, Skipped};
 pub use sequencer::Sequencer;

@@ -12,7 +12,9 @@ struct Section(Ref<DataPartition>);
 
 /// The number of the account that the stack is deployed to.
 #[must_use]
+#[track_caller]
 pub fn account_id(scope: &Scope) -> Value<String> {
+    let _here = scope.call_site();
     let root = scope.root();
     let one: Rc<Identity> =
         scope.shared(|| Identity(root.add("account", DataCallerIdentity::new())));
@@ -21,7 +23,9 @@ pub fn account_id(scope: &Scope) -> Value<String> {
 
 /// The name of the region that the stack is deployed to.
 #[must_use]
+#[track_caller]
 pub fn region(scope: &Scope) -> Value<String> {
+    let _here = scope.call_site();
     let root = scope.root();
     let one: Rc<Place> = scope.shared(|| Place(root.add("region", DataRegion::new())));
     one.0.region()
@@ -29,7 +33,9 @@ pub fn region(scope: &Scope) -> Value<String> {
 
 /// The partition of AWS that the stack is deployed to: `aws`, `aws-cn`.
 #[must_use]
+#[track_caller]
 pub fn partition(scope: &Scope) -> Value<String> {
+    let _here = scope.call_site();
     let root = scope.root();
     let one: Rc<Section> = scope.shared(|| Section(root.add("partition", DataPartition::new())));
     one.0.partition()

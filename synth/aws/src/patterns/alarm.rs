@@ -45,6 +45,7 @@ impl Alarm {
         clippy::must_use_candidate,
         reason = "it is called for what it adds to the stack"
     )]
+    #[track_caller]
     pub fn define(
         self,
         scope: &Scope,
@@ -75,6 +76,7 @@ impl Alarm {
 #[cfg(feature = "dynamodb")]
 pub trait TableAlarms {
     /// Goes off when requests are throttled, named `NAME-throttles`.
+    #[track_caller]
     fn alarm_on_throttles(
         &self,
         name: &str,
@@ -89,6 +91,7 @@ impl TableAlarms for Ref<DynamodbTable> {
         name: &str,
         actions: &AlarmActions,
     ) -> [Ref<CloudwatchMetricAlarm>; 2] {
+        let _here = self.scope().call_site();
         let alarm = |what: &str, metric: &'static str| {
             let alarm = Alarm {
                 name: format!("{name}-{what}-throttles").into(),

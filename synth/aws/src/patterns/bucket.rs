@@ -108,7 +108,9 @@ impl PrivateBucket {
         clippy::must_use_candidate,
         reason = "it is called for what it adds to the stack"
     )]
+    #[track_caller]
     pub fn define(self, scope: &Scope, id: &'static str) -> Bucket {
+        let _here = scope.call_site();
         let mut element = S3Bucket::new().force_destroy(self.force_destroy);
         if let Some(prefix) = &self.name_prefix {
             element = element.bucket_prefix(prefix);

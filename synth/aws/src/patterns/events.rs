@@ -25,16 +25,19 @@ const REMOVED: &str = "s3:ObjectRemoved:*";
 /// Two that overlap are refused by S3, and so at synthesis.
 pub trait BucketEvents {
     /// Tells `target` of every object that is created.
+    #[track_caller]
     fn on_object_created(&self, target: &impl NotificationTarget) {
         self.on_event(CREATED, target);
     }
 
     /// Tells `target` of every object that is deleted.
+    #[track_caller]
     fn on_object_removed(&self, target: &impl NotificationTarget) {
         self.on_event(REMOVED, target);
     }
 
     /// Tells `target` of an event by its name: `s3:ObjectTagging:Put`.
+    #[track_caller]
     fn on_event(&self, event: &'static str, target: &impl NotificationTarget);
 }
 
@@ -53,6 +56,7 @@ impl BucketEvents for BucketPrefix {
 /// Who can be told of changes in a bucket.
 pub trait NotificationTarget {
     /// Lets the bucket tell it, and says how.
+    #[track_caller]
     fn accept(&self, bucket: &Ref<S3Bucket>) -> Delivery;
 }
 
@@ -137,12 +141,14 @@ struct Notification {
     delivery: Delivery,
 }
 
+#[track_caller]
 fn notify(
     bucket: &Ref<S3Bucket>,
     prefix: &str,
     event: &'static str,
     target: &impl NotificationTarget,
 ) {
+    let _here = bucket.scope().call_site();
     let added = Notification {
         event,
         prefix: prefix.to_owned(),

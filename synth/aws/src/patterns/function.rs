@@ -168,7 +168,9 @@ impl<P: Program> RustFunction<P> {
         clippy::must_use_candidate,
         reason = "it is called for what it adds to the stack"
     )]
+    #[track_caller]
     pub fn define(self, scope: &Scope, id: &'static str) -> Function {
+        let _here = scope.call_site();
         let name = self.name.clone().unwrap_or_else(|| id.to_owned());
         let log = scope.add(
             format!("{id}_log"),
@@ -338,13 +340,15 @@ pub trait QueueEvents {
     /// The queue's visibility timeout should be at least six times the
     /// function's timeout, as AWS recommends; where it is a literal, a shorter
     /// one is noted.
+    #[track_caller]
     fn on_message(&self, function: &Function) -> Ref<LambdaEventSourceMapping>;
 }
 
 impl QueueEvents for Ref<SqsQueue> {
     fn on_message(&self, function: &Function) -> Ref<LambdaEventSourceMapping> {
-        self.grant_consume(function);
         let scope = function.function.scope();
+        let _here = scope.call_site();
+        self.grant_consume(function);
         let id = format!("{}_{}", self.id_in_scope(), function.function.id_in_scope());
         let mapping = LambdaEventSourceMapping::new(function.function.arn())
             .event_source_arn(self.arn())

@@ -63,6 +63,7 @@ macro_rules! grants {
             fn resources(&self) -> (Vec<synth_core::Value<String>>, String);
 
             /// Allows any actions on it: for what no other grant is for.
+            #[track_caller]
             fn grant(&self, to: &impl $crate::patterns::Grantee, actions: &[&'static str]) {
                 let (arns, subject) = self.resources();
                 let statement = $crate::patterns::Statement::allow(actions.iter().copied());
@@ -72,6 +73,7 @@ macro_rules! grants {
             $(
                 $(#[$method_meta])*
                 #[doc = concat!("\n\nAllows", $(" `", $action, "`",)+ ".")]
+                #[track_caller]
                 fn $method(&self, to: &impl $crate::patterns::Grantee) {
                     self.grant(to, &[$($action),+]);
                 }

@@ -42,6 +42,7 @@ impl Network {
     /// type can be had: us-east-1e, for one, lacks current ones. Its subnets
     /// are public, so instances are protected by their security group alone.
     #[must_use]
+    #[track_caller]
     pub fn default_vpc(scope: &Scope, instance_type: &str) -> Self {
         let vpc = scope.add("vpc", DataVpc::new().default_(true));
         let offerings = scope.add(

@@ -37,6 +37,7 @@ impl<P: Element> Default for Collected<P> {
     not(any(feature = "s3", feature = "sns", feature = "sqs")),
     expect(dead_code, reason = "for resources that have policies")
 )]
+#[track_caller]
 fn add<O: Element, P: Element + 'static>(
     owner: &Ref<O>,
     statement: Statement,
@@ -63,12 +64,14 @@ pub trait ResourcePolicy {
     type Policy: Element;
 
     /// Adds a statement.
+    #[track_caller]
     fn add_to_policy(&self, statement: Statement) -> Ref<Self::Policy>;
 }
 
 /// Requests over plain HTTP, refused.
 pub trait RequireTls: ResourcePolicy {
     /// Denies every request that does not come over TLS.
+    #[track_caller]
     fn require_tls(&self) -> Ref<Self::Policy>;
 }
 

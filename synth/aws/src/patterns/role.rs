@@ -59,6 +59,7 @@ struct Made {
 impl Role {
     /// Adds the role `ID_role`, which `service` may assume.
     #[must_use]
+    #[track_caller]
     pub fn for_service(
         scope: &Scope,
         id: &str,
@@ -81,6 +82,7 @@ impl Role {
 
     /// Uses a role that somebody else looks after, by its name.
     #[must_use]
+    #[track_caller]
     pub fn imported(scope: &Scope, id: &str, name: &str) -> Self {
         let data = scope.add(format!("{id}_role"), DataIamRole::new(name));
         let name = name.to_owned();
@@ -108,6 +110,7 @@ impl Role {
     }
 
     /// Adds a statement to what it may do.
+    #[track_caller]
     pub fn allow(&self, statement: Statement) {
         match self.inner.as_ref() {
             Inner::Made(made) => made.allow(statement),
@@ -144,6 +147,7 @@ impl Role {
 }
 
 impl Made {
+    #[track_caller]
     fn allow(&self, statement: Statement) {
         self.policy.borrow_mut().add(statement);
         let element = IamRolePolicy::new(self.policy.borrow().json(), self.role.name());

@@ -199,6 +199,7 @@ impl<P: Program> RustService<P> {
         clippy::must_use_candidate,
         reason = "it is called for what it adds to the stack"
     )]
+    #[track_caller]
     pub fn define(
         self,
         scope: &Scope,
@@ -206,6 +207,7 @@ impl<P: Program> RustService<P> {
         network: &Network,
         artifacts: &Bucket,
     ) -> Service {
+        let _here = scope.call_site();
         let settings = &self.settings;
         settings.check(scope, P::PACKAGE);
         let name = settings.name.clone().unwrap_or_else(|| id.to_owned());

@@ -10,4 +10,5 @@ mod function;
 mod grants;
 mod harness;
 mod once;
+mod sources;
 mod user_data;

@@ -13,4 +13,5 @@ mod http_backend;
 mod meta;
 mod names;
 mod overrides;
+mod sources;
 mod tree;

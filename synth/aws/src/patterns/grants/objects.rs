@@ -38,6 +38,7 @@ pub trait BucketPrefixes {
     /// Lets list the bucket, and be told that an object is missing.
     ///
     /// Allows `s3:ListBucket`.
+    #[track_caller]
     fn grant_list(&self, to: &impl Grantee);
 }
 
@@ -83,6 +84,7 @@ impl BucketPrefix {
     /// Lets list the objects below the prefix.
     ///
     /// Allows `s3:ListBucket` where the request's prefix begins with this one.
+    #[track_caller]
     pub fn grant_list(&self, to: &impl Grantee) {
         let below = format!("{}*", self.prefix);
         let statement = Statement::allow(["s3:ListBucket"])

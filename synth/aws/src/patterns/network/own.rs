@@ -127,7 +127,9 @@ impl OwnNetwork {
 
     /// Adds the network.
     #[must_use]
+    #[track_caller]
     pub fn define(self, scope: &Scope) -> Network {
+        let _here = scope.call_site();
         let count = self.zones.len();
         if !(2..=8).contains(&count) {
             let message = format!("a network needs 2 to 8 availability zones, not {count}");

@@ -39,11 +39,13 @@ struct BlockedAccess(RefCell<Option<Ref<S3BucketPublicAccessBlock>>>);
 pub trait BlockPublicAccess {
     /// Refuses every way of making the bucket or its objects public. Any
     /// number of calls give one block.
+    #[track_caller]
     fn block_public_access(&self) -> Ref<S3BucketPublicAccessBlock>;
 }
 
 impl BlockPublicAccess for Ref<S3Bucket> {
     fn block_public_access(&self) -> Ref<S3BucketPublicAccessBlock> {
+        let _here = self.scope().call_site();
         let blocked = self.attached(BlockedAccess::default);
         let mut place = blocked.0.borrow_mut();
         let made = place.get_or_insert_with(|| {
