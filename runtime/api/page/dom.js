@@ -37,7 +37,8 @@ export function keepFocus(root, fallback, work) {
 /** A letter and a colour for a user. */
 export function avatar(target, name) {
   target.textContent = [...name][0] ?? "?";
-  let sum = 0;
-  for (const letter of name) sum = (sum * 31 + letter.codePointAt(0)) % 6007;
-  target.className = `avatar tone-${sum % 6}`;
+  // FNV-1a: names that are alike get different colours.
+  let hash = 2166136261;
+  for (const letter of name) hash = Math.imul(hash ^ letter.codePointAt(0), 16777619) >>> 0;
+  target.className = `avatar tone-${(hash >>> 16) % 6}`;
 }

@@ -25,24 +25,25 @@ for (const [device, settings] of [
 ]) {
   test(`every state on ${device}`, async () => {
     const name = `ada ${device}`;
+    const title = `A red square on ${device}`;
     const author = new Client(self.program.url, name);
-    await author.labelled("A red square", plain(200, 30, 30), "Some text. ".repeat(80));
+    await author.labelled(title, plain(200, 30, 30), "Some text. ".repeat(80));
     await visit(async (page) => {
-      await card(page, "A red square").waitFor();
+      await card(page, title).waitFor();
       await check(page, "a visitor");
       await page.getByLabel("Your name").fill("a/b");
       await page.keyboard.press("Enter");
       await check(page, "a name that is refused");
       await page.getByLabel("Your name").fill(name);
       await page.keyboard.press("Enter");
-      await labels(card(page, "A red square"));
+      await labels(card(page, title));
       await check(page, "posts");
 
       const dialog = await compose(page, "", { photo: plain(20, 160, 60) });
       await dialog.getByRole("button", { name: "Share" }).click();
       await check(page, "the dialog, with a problem");
       await page.keyboard.press("Escape");
-      await card(page, "A red square").getByRole("button", { name: "Delete" }).click();
+      await card(page, title).getByRole("button", { name: "Delete" }).click();
       await check(page, "the question");
       await page.keyboard.press("Escape");
 

@@ -3,7 +3,7 @@
 /** Runs in the page; gives back what is wrong with it, in words. */
 export function complaints() {
   const found = [];
-  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
   const all = (selector) => [...document.querySelectorAll(selector)].filter(shown);
   const name = (element) =>
     `<${element.localName}${element.id && ` id=${element.id}`} class="${element.className}">`;
@@ -88,8 +88,8 @@ export function complaints() {
   return found;
 }
 
-const NAMED = new Set(["button", "link", "textbox", "checkbox", "image", "dialog", "alertdialog",
-  "progressbar", "form", "region", "navigation"]);
+const NAMED = new Set(["button", "link", "textbox", "image", "dialog", "alertdialog", "progressbar",
+  "region", "navigation"]);
 
 /** What the browser tells screen readers, as far as something has no name. */
 export async function nameless(page) {

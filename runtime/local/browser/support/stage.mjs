@@ -35,7 +35,7 @@ export function stage(...options) {
     });
     const elsewhere = [];
     const known = [self.program.page, self.program.url, ...(self.origins ?? []), "blob:", "data:"];
-    page.on("request", (request) => {
+    page.on("requestfinished", (request) => {
       if (!known.some((origin) => request.url().startsWith(origin))) elsewhere.push(request.url());
     });
     if (name) {
