@@ -39,7 +39,10 @@ export class Compose {
     this.#dialog.addEventListener("cancel", (event) => {
       if (this.#isBusy) event.preventDefault();
     });
-    this.#dialog.addEventListener("close", () => this.#take(null));
+    this.#dialog.addEventListener("close", () => {
+      // Browsers tell a little later: it may be open again.
+      if (!this.#dialog.open) this.#take(null);
+    });
     this.#input.addEventListener("change", () => {
       const [file] = this.#input.files;
       if (file) this.#take(file);

@@ -17,6 +17,7 @@ import { PostCard } from "./post-card.js";
 import { userOf } from "./post.js";
 import { route } from "./route.js";
 import { settings } from "./settings.js";
+import { keepTimes } from "./time.js";
 import { underway } from "./transfer.js";
 import { trouble } from "./trouble.js";
 
@@ -104,6 +105,15 @@ async function start() {
     return found?.post ?? null;
   }
 
+  // Where one is already, the posts are asked for again.
+  for (const link of document.querySelectorAll(".brand, [data-view]")) {
+    link.addEventListener("click", (event) => {
+      if (link.hash !== (location.hash || "#/")) return;
+      event.preventDefault();
+      open();
+      scrollTo(0, 0);
+    });
+  }
   byId("new-post").addEventListener("click", () => compose.open());
   acceptDrops(
     () => session.user !== null,
@@ -119,6 +129,7 @@ async function start() {
   addEventListener("beforeunload", (event) => {
     if (underway.size) event.preventDefault();
   });
+  keepTimes();
   open();
   if (hasReturned && compose.hasDraft) compose.open();
 }

@@ -105,7 +105,7 @@ export class PostCard {
   }
 
   focus() {
-    this.#parts.title.focus();
+    (this.post.title ? this.#parts.title : this.#parts.user).focus();
   }
 
   /** Ends what is going on for it. */

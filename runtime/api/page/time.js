@@ -23,6 +23,15 @@ export function ago(date, now = Date.now()) {
   return far.format(date);
 }
 
+/** Keeps the times on the page right. */
+export function keepTimes() {
+  setInterval(() => {
+    for (const one of document.querySelectorAll("time[datetime]")) {
+      one.textContent = ago(new Date(one.dateTime));
+    }
+  }, 30_000);
+}
+
 /** Shows a time; hides itself for posts that have none. */
 export function showTime(target, text) {
   const date = new Date(text ?? NaN);

@@ -52,7 +52,9 @@ export class Transfer {
 
   /** Uploads a file, and waits for its labels. */
   async upload(file) {
-    if (this.isBusy) return;
+    // Labels of an earlier photo are not waited for any longer.
+    if (this.#file && this.isBusy) return;
+    this.#stop?.abort(new DOMException("another photo", "AbortError"));
     try {
       this.#onPreview(await preview(file, this.#rules));
     } catch (error) {
@@ -72,22 +74,22 @@ export class Transfer {
 
   /** One attempt, which can be given up and made again. */
   async #work(step, again) {
-    this.#stop = new AbortController();
-    const { signal } = this.#stop;
+    const stop = new AbortController();
+    this.#stop = stop;
     try {
-      await step(signal);
+      await step(stop.signal);
     } catch (error) {
       if (!isAbort(error)) this.#fail(error, again);
     } finally {
-      this.#stop = null;
-      underway.delete(this);
+      underway.delete(stop.signal);
+      if (this.#stop === stop) this.#stop = null;
     }
   }
 
   async #send(signal) {
     const post = this.#post();
     const file = this.#file;
-    underway.add(this);
+    underway.add(signal);
     this.#tell("Preparing the upload…", { cancel: true });
     announce("Uploading the photo");
     const { uploadURL, objectName } = await this.#api.sign(post.id, file, signal);
@@ -96,7 +98,7 @@ export class Transfer {
     };
     progress(0);
     await put(uploadURL, file, progress, signal);
-    underway.delete(this);
+    underway.delete(signal);
     const upload = { object: objectName, hadFailed: hasFailed(post) };
     pending.add(post.id, upload.object, upload.hadFailed);
     this.#again = null;

@@ -86,5 +86,11 @@ test("names lead to their posts, and back", async () => {
     await page.getByText("You have not shared anything yet.").waitFor();
     const current = page.locator("[aria-current=page]");
     assert.equal(await current.textContent(), "Yours");
+
+    await page.getByRole("link", { name: "Everyone" }).click();
+    await card(page, "By uma").waitFor();
+    await client("uma").post("Made meanwhile");
+    await page.getByRole("link", { name: "Everyone" }).click();
+    await card(page, "Made meanwhile").waitFor();
   }, { name: "eve" });
 });

@@ -229,8 +229,12 @@ test("a reload goes on waiting for labels", async () => {
     await made.getByText("Looking at what is in the photo").waitFor();
     await page.reload();
     await made.getByText("Looking at what is in the photo").waitFor();
+    // And another photo is taken meanwhile.
+    const file = { name: "red.png", mimeType: "image/png", buffer: plain(200, 30, 30) };
+    await made.getByLabel("Add a photo").setInputFiles(file);
+    await made.getByText(/^Uploaded/).waitFor();
     hold = false;
-    assert.ok((await labels(made)).length);
+    assert.ok((await labels(made)).includes("Red"));
   }, { name: "pia" });
 });
 

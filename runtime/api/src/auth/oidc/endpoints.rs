@@ -19,9 +19,12 @@ pub(crate) struct Endpoints {
 /// The same in the issuer's description.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Described {
-    authorization_endpoint: Option<String>,
-    token_endpoint: Option<String>,
-    end_session_endpoint: Option<String>,
+    #[serde(rename = "authorization_endpoint")]
+    authorization: Option<String>,
+    #[serde(rename = "token_endpoint")]
+    token: Option<String>,
+    #[serde(rename = "end_session_endpoint")]
+    end_session: Option<String>,
 }
 
 impl From<Described> for Option<Endpoints> {
@@ -29,9 +32,9 @@ impl From<Described> for Option<Endpoints> {
     /// here; its tokens are as good as others.
     fn from(described: Described) -> Self {
         Some(Endpoints {
-            authorization: safe(described.authorization_endpoint)?,
-            token: safe(described.token_endpoint)?,
-            end_session: safe(described.end_session_endpoint),
+            authorization: safe(described.authorization)?,
+            token: safe(described.token)?,
+            end_session: safe(described.end_session),
         })
     }
 }
@@ -50,9 +53,9 @@ mod tests {
     fn endpoints(authorization: &str, token: &str, end_session: &str) -> Option<Endpoints> {
         let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
         Described {
-            authorization_endpoint: text(authorization),
-            token_endpoint: text(token),
-            end_session_endpoint: text(end_session),
+            authorization: text(authorization),
+            token: text(token),
+            end_session: text(end_session),
         }
         .into()
     }
