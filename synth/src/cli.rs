@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{bindgen, completions, doctor, graph, list, man, synth, validate};
+use crate::commands::{
+    bindgen, completions, deploy, destroy, doctor, drift, graph, import, list, man, output, plan,
+    state, synth, unlock, validate, watch,
+};
 use crate::error::Result;
 use crate::exit;
 use crate::project::{Project, Source};
@@ -66,6 +69,15 @@ pub(crate) enum Command {
     List(list::List),
     Graph(graph::Graph),
     Validate(validate::Validate),
+    Plan(Box<plan::Plan>),
+    Deploy(Box<deploy::Deploy>),
+    Destroy(Box<destroy::Destroy>),
+    Output(Box<output::Output>),
+    Import(Box<import::Import>),
+    State(Box<state::State>),
+    Unlock(Box<unlock::Unlock>),
+    Drift(Box<drift::Drift>),
+    Watch(Box<watch::Watch>),
     Bindgen(bindgen::Bindgen),
     Doctor(doctor::Doctor),
     Completions(completions::Completions),
@@ -80,6 +92,15 @@ impl Command {
             Self::List(command) => command.run(global, ui),
             Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
+            Self::Plan(command) => command.run(global, ui),
+            Self::Deploy(command) => command.run(global, ui),
+            Self::Destroy(command) => command.run(global, ui),
+            Self::Output(command) => command.run(global, ui),
+            Self::Import(command) => command.run(global, ui),
+            Self::State(command) => command.run(global, ui),
+            Self::Unlock(command) => command.run(global, ui),
+            Self::Drift(command) => command.run(global, ui),
+            Self::Watch(command) => command.run(global, ui),
             Self::Bindgen(command) => command.run(global, ui),
             Self::Doctor(command) => command.run(global),
             Self::Completions(command) => command.run(),

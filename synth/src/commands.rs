@@ -13,12 +13,22 @@ use crate::ui::Ui;
 
 pub(crate) mod bindgen;
 pub(crate) mod completions;
+pub(crate) mod deploy;
+pub(crate) mod destroy;
 pub(crate) mod doctor;
+pub(crate) mod drift;
 pub(crate) mod graph;
+pub(crate) mod import;
 pub(crate) mod list;
 pub(crate) mod man;
+pub(crate) mod output;
+pub(crate) mod plan;
+mod run_args;
+pub(crate) mod state;
 pub(crate) mod synth;
+pub(crate) mod unlock;
 pub(crate) mod validate;
+pub(crate) mod watch;
 
 /// The flags of every command that runs the app.
 #[derive(Args, Debug)]
@@ -63,7 +73,7 @@ fn to_json<T: Serialize>(value: &T) -> Result<String> {
 }
 
 /// Tells what an installation did.
-fn report(installed: &install::Report, stacks: usize, output: &Path, ui: Ui) {
+pub(crate) fn report(installed: &install::Report, stacks: usize, output: &Path, ui: Ui) {
     for folder in &installed.stale {
         let path = shown(&folder.path);
         if let Some(state) = &folder.state {

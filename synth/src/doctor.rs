@@ -76,7 +76,7 @@ pub(crate) fn examine(global: &Global) -> Vec<Check> {
         project::app(project.as_ref().ok()),
         project::local_folder(project.as_ref().ok()),
         tools::cargo(project.as_ref().ok()),
-        tools::terraform(),
+        tools::terraform(project.as_ref().ok()),
         tools::git(),
     ];
     checks.extend(deployment::examine());

@@ -64,6 +64,31 @@ pub(crate) enum Error {
         program: &'static str,
         how: String,
     },
+    /// A program that is needed is there, but will not do.
+    OldTool { what: String, hint: String },
+    /// Terraform failed for these stacks; why is told already.
+    StacksFailed {
+        stacks: Vec<String>,
+        interrupted: bool,
+    },
+    /// Nothing was done, because nobody agreed to it.
+    NotApproved { hint: Option<String> },
+    /// A plan destroys what holds data: stacks, addresses, and what they hold.
+    HoldsData {
+        lost: Vec<(String, String, &'static str)>,
+    },
+    /// Stacks are not as they were deployed.
+    Drift {
+        stacks: Vec<String>,
+        arguments: String,
+    },
+    /// Several stacks, and nothing says which are meant.
+    WhichStacks {
+        stacks: Vec<String>,
+        command: &'static str,
+    },
+    /// All is said; only the exit code is left.
+    Silent(Exit),
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -92,12 +117,24 @@ impl Error {
             | Self::Config { .. }
             | Self::UnknownStage { .. }
             | Self::UnknownProvider { .. }
-            | Self::UnknownStack { .. } => Exit::Usage,
+            | Self::UnknownStack { .. }
+            | Self::WhichStacks { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
             Self::Interrupted => Exit::Interrupted,
-            Self::Annotations { .. } | Self::Stale { .. } | Self::Invalid { .. } => Exit::No,
+            Self::Annotations { .. }
+            | Self::Stale { .. }
+            | Self::Invalid { .. }
+            | Self::HoldsData { .. }
+            | Self::Drift { .. }
+            | Self::NotApproved { .. } => Exit::No,
+            Self::StacksFailed {
+                interrupted: true, ..
+            } => Exit::Interrupted,
+            Self::StacksFailed { .. } => Exit::Terraform,
+            Self::Silent(exit) => *exit,
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
+            | Self::OldTool { .. }
             | Self::NoSchema { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
@@ -132,7 +169,29 @@ impl Error {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
-            Self::MissingTool { hint, .. } => vec![hint.clone()],
+            Self::MissingTool { hint, .. } | Self::OldTool { hint, .. } => vec![hint.clone()],
+            Self::NotApproved { hint } => hint.iter().cloned().collect(),
+            Self::HoldsData { lost } => {
+                let flag = |(_, address, _): &(String, String, _)| {
+                    format!("--allow-destroy '{address}'")
+                };
+                let flags: Vec<String> = lost.iter().map(flag).collect();
+                vec![format!(
+                    "if that is meant, run the same command with {}",
+                    flags.join(" ")
+                )]
+            }
+            Self::Drift { stacks, arguments } => {
+                let stacks = stacks.join(" ");
+                vec![format!(
+                    "`synth deploy{arguments} {stacks}` makes it as the stacks say; with \
+                     `--refresh-only` it is accepted into the state"
+                )]
+            }
+            Self::WhichStacks { stacks, command } => vec![format!(
+                "name them, or run `synth {command} --all`; the stacks are: {}",
+                stacks.join(", ")
+            )],
             Self::NoSchema { program, .. } => vec![
                 format!(
                     "what it said is above; the package has to compile with all features, and to \
@@ -146,6 +205,8 @@ impl Error {
             | Self::Annotations { .. }
             | Self::Invalid { .. }
             | Self::ToolFailed { .. }
+            | Self::StacksFailed { .. }
+            | Self::Silent(_)
             | Self::NotReady { .. }
             | Self::Io { .. } => Vec::new(),
         }
@@ -160,9 +221,33 @@ impl fmt::Display for Error {
                 "no synth.toml or cdktf.json in {} or in a folder above it",
                 from.display()
             ),
-            Self::Config { what, .. } | Self::Unusable { what, .. } | Self::ToolFailed { what } => {
-                f.write_str(what)
+            Self::Config { what, .. }
+            | Self::Unusable { what, .. }
+            | Self::ToolFailed { what }
+            | Self::OldTool { what, .. } => f.write_str(what),
+            Self::StacksFailed {
+                stacks,
+                interrupted,
+            } => {
+                let names = stacks.join(", ");
+                if *interrupted {
+                    write!(f, "interrupted; not finished: {names}")
+                } else {
+                    write!(f, "failed: {names}")
+                }
             }
+            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
+            Self::HoldsData { lost } => {
+                f.write_str("nothing was changed: the plan destroys what holds data")?;
+                for (stack, address, noun) in lost {
+                    write!(f, "\n  {stack}: {address}, with {noun}")?;
+                }
+                Ok(())
+            }
+            Self::Drift { stacks, .. } => write!(f, "drift: {}", stacks.join(", ")),
+            Self::WhichStacks { .. } => f.write_str("there are several stacks"),
+            // Never shown.
+            Self::Silent(_) => Ok(()),
             Self::UnknownStage { stage, file, .. } => {
                 write!(f, "no stage `{stage}` in {}", shown(file))
             }

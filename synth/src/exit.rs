@@ -14,8 +14,12 @@ pub(crate) enum Exit {
     App,
     /// The machine does not play along.
     Environment,
+    /// Terraform failed.
+    Terraform,
     /// Somebody pressed Ctrl-C.
     Interrupted,
+    /// What `--detailed-exitcode` tells: there are changes.
+    Changes,
 }
 
 /// Every exit code and what it means, in the order of the help text.
@@ -23,13 +27,21 @@ const TABLE: &[(u8, &str)] = &[
     (0, "success"),
     (
         1,
-        "the answer is no: stale output or bindings, invalid configuration, error annotations",
+        "the answer is no: stale output or bindings, invalid configuration, error annotations, drift, \
+         not approved, a guard that refuses",
     ),
-    (2, "the command line or a configuration file is wrong"),
+    (
+        2,
+        "the command line or a configuration file is wrong; with `--detailed-exitcode`: there are changes",
+    ),
     (3, "the app failed, or wrote something unusable"),
     (
         4,
         "a tool is missing or failed, or a file could not be read or written",
+    ),
+    (
+        5,
+        "Terraform failed, or a stack cannot be planned yet: which, why and what was done is told",
     ),
     (130, "interrupted"),
 ];
@@ -42,7 +54,9 @@ impl Exit {
             Self::Usage => 2,
             Self::App => 3,
             Self::Environment => 4,
+            Self::Terraform => 5,
             Self::Interrupted => 130,
+            Self::Changes => 2,
         }
     }
 }
@@ -83,7 +97,9 @@ mod tests {
             Exit::Usage,
             Exit::App,
             Exit::Environment,
+            Exit::Terraform,
             Exit::Interrupted,
+            Exit::Changes,
         ] {
             assert!(
                 TABLE.iter().any(|(code, _)| *code == exit.code()),

@@ -8,6 +8,7 @@
 
 use std::fmt::Write;
 use std::fs::{self, Permissions};
+use std::io::Read;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
@@ -25,20 +26,33 @@ pub(crate) fn fill_in(root: &Path, folder: &Path, stack: &Stack) -> Result<()> {
     for artifact in &stack.assets {
         let path = folder.join(&artifact.path);
         let existing = fs::read(&path).ok();
-        if existing.is_some_and(|bytes| !is_placeholder(&bytes)) {
+        if existing.is_some_and(|bytes| !is_marked(&bytes)) {
             continue;
         }
-        create_folder(folder, artifact.path.parent().unwrap_or(Path::new("")))?;
-
-        let text = text(root, artifact);
-        write_if_different(&path, text.as_bytes(), &Permissions::from_mode(0o644))?;
-        assets::record(folder, [artifact.path.clone()])?;
+        replace(root, folder, artifact)?;
     }
     Ok(())
 }
 
+/// Writes the placeholder of an artifact, whatever is there.
+pub(crate) fn replace(root: &Path, folder: &Path, artifact: &Artifact) -> Result<()> {
+    create_folder(folder, artifact.path.parent().unwrap_or(Path::new("")))?;
+    let text = text(root, artifact);
+    let permissions = Permissions::from_mode(0o644);
+    write_if_different(&folder.join(&artifact.path), text.as_bytes(), &permissions)?;
+    assets::record(folder, [artifact.path.clone()])
+}
+
+/// Whether the file is a placeholder.
+pub(crate) fn is_placeholder(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let length = MARKER.len() as u64 + 1;
+    let read = fs::File::open(path).and_then(|file| file.take(length).read_to_end(&mut start));
+    read.is_ok() && is_marked(&start)
+}
+
 /// Whether these are the bytes of a placeholder.
-fn is_placeholder(bytes: &[u8]) -> bool {
+fn is_marked(bytes: &[u8]) -> bool {
     bytes
         .strip_prefix(MARKER.as_bytes())
         .is_some_and(|rest| rest.starts_with(b"\n"))

@@ -52,6 +52,8 @@ pub(crate) struct Project {
     pub(crate) app: AppCommand,
     /// Which bindings are generated, by the local name of their provider.
     pub(crate) bindings: BTreeMap<String, Bindings>,
+    /// The program to plan and apply with, if the file names one.
+    pub(crate) terraform: Option<String>,
     /// Where the default stage goes; the other stages go below it.
     output: PathBuf,
     context: BTreeMap<String, Value>,
@@ -68,6 +70,7 @@ struct Settings {
     stages: BTreeMap<String, Value>,
     default_stage: Option<String>,
     bindings: BTreeMap<String, Bindings>,
+    terraform: Option<String>,
 }
 
 impl Project {
@@ -101,6 +104,7 @@ impl Project {
             file,
             app,
             bindings: settings.bindings,
+            terraform: settings.terraform,
             output,
             context: settings.context,
             stages: settings.stages,

@@ -6,6 +6,11 @@
 //! .synth/sources.json    where the default stage's constructs come from
 //! .synth/sources/        the same for other stages
 //! .synth/validate/       Terraform's working data for `synth validate`
+//! .synth/run/STAGE.lock  held while a command runs Terraform for a stage
+//! .synth/terraform.json  which version Terraform is
+//! .synth/state/          where the default backend keeps state
+//! .synth/offline/        rehearsals
+//! .synth/preview/        plans that are only looked at
 //! ```
 
 use std::fs::{self, File, TryLockError};
@@ -38,20 +43,7 @@ impl Scratch {
             fs::write(&ignore, "*\n").map_err(Error::io("write", &ignore))?;
         }
         let path = folder.join("lock");
-        let lock = File::options()
-            .create(true)
-            .write(true)
-            .truncate(false)
-            .open(&path)
-            .map_err(Error::io("open", &path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                ui.status("waiting for another synth in this project");
-                lock.lock().map_err(Error::io("lock", &path))?;
-            }
-            Err(TryLockError::Error(error)) => return Err(Error::io("lock", &path)(error)),
-        }
+        let lock = lock(&path, "waiting for another synth in this project", ui)?;
         let scratch = Self {
             folder,
             _lock: lock,
@@ -75,6 +67,21 @@ impl Scratch {
         self.folder.join("validate").join(stage).join(stack)
     }
 
+    /// The file that remembers which version Terraform is.
+    pub(crate) fn terraform_version(&self) -> PathBuf {
+        self.folder.join("terraform.json")
+    }
+
+    /// Waits until nobody else runs Terraform for the stage, and keeps others
+    /// waiting.
+    pub(crate) fn run_lock(&self, stage: &str, ui: Ui) -> Result<RunLock> {
+        let folder = self.folder.join("run");
+        fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
+        let path = folder.join(format!("{stage}.lock"));
+        let waiting = "waiting for another synth that runs Terraform for this stage";
+        lock(&path, waiting, ui).map(|file| RunLock { _file: file })
+    }
+
     fn staging_folder(&self) -> PathBuf {
         self.folder.join("staging")
     }
@@ -96,6 +103,31 @@ impl Scratch {
         }
         Ok(())
     }
+}
+
+/// Kept while Terraform runs.
+#[derive(Debug)]
+pub(crate) struct RunLock {
+    /// Locked until it is closed.
+    _file: File,
+}
+
+fn lock(path: &Path, waiting: &str, ui: Ui) -> Result<File> {
+    let lock = File::options()
+        .create(true)
+        .write(true)
+        .truncate(false)
+        .open(path)
+        .map_err(Error::io("open", path))?;
+    match lock.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => {
+            ui.status(waiting);
+            lock.lock().map_err(Error::io("lock", path))?;
+        }
+        Err(TryLockError::Error(error)) => return Err(Error::io("lock", path)(error)),
+    }
+    Ok(lock)
 }
 
 /// A real folder, not a link to one.

@@ -1,20 +1,31 @@
 //! Terraform or OpenTofu: which one, and how it is run.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::error::{Error, Result};
 use crate::program::find;
+use crate::project::Project;
 
 pub(crate) mod diagnostic;
+pub(crate) mod event;
+pub(crate) mod init;
+pub(crate) mod interrupts;
+pub(crate) mod lock_file;
+pub(crate) mod mock;
 mod offline;
+pub(crate) mod operation;
+pub(crate) mod runner;
+pub(crate) mod state_lock;
+pub(crate) mod supervised;
+pub(crate) mod version;
 
 /// The environment variable that names the program, as in CDKTF.
 const BINARY_NAME: &str = "TERRAFORM_BINARY_NAME";
 
 /// The program.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Terraform {
     program: PathBuf,
     /// A command that runs it, first word first; empty to run it as it is.
@@ -25,25 +36,56 @@ impl Terraform {
     /// Finds the program: what the environment names, else Terraform, else
     /// OpenTofu.
     pub(crate) fn locate() -> Result<Self> {
-        let named = std::env::var_os(BINARY_NAME).filter(|name| !name.is_empty());
+        Self::named(None)
+    }
+
+    /// Finds the program for a project: what the command line says, or the
+    /// environment, or the configuration file, else Terraform, else OpenTofu.
+    pub(crate) fn of(project: &Project, flag: Option<&OsStr>) -> Result<Self> {
+        let by_environment = std::env::var_os(BINARY_NAME).is_some_and(|name| !name.is_empty());
+        match (flag, &project.terraform) {
+            (Some(name), _) => Self::named(Some((name, "`--terraform-binary`"))),
+            (None, Some(name)) if !by_environment => {
+                // A path is meant from where the file is.
+                let path = project.root.join(name);
+                let name = if name.contains('/') {
+                    path.as_os_str()
+                } else {
+                    OsStr::new(name)
+                };
+                Self::named(Some((name, "`[terraform] binary` in synth.toml")))
+            }
+            (None, _) => Self::named(None),
+        }
+    }
+
+    /// Finds the program: what is given, or what the environment names, else
+    /// Terraform, else OpenTofu.
+    fn named(given: Option<(&OsStr, &str)>) -> Result<Self> {
+        let environment = std::env::var_os(BINARY_NAME).filter(|name| !name.is_empty());
+        let by_environment = format!("the environment variable {BINARY_NAME} names it");
+        let named = match given {
+            Some((name, by)) => Some((name.to_owned(), format!("{by} names it"))),
+            None => environment.map(|name| (name, by_environment)),
+        };
         let candidates = match &named {
-            Some(name) => vec![name.clone()],
+            Some((name, _)) => vec![name.clone()],
             None => vec![OsString::from("terraform"), OsString::from("tofu")],
         };
         let found = candidates.iter().find_map(|name| find(name));
         let wrapper = Vec::new();
-        found.map(|program| Self { program, wrapper }).ok_or_else(|| match named {
-            Some(name) => Error::MissingTool {
-                tool: name.to_string_lossy().into_owned(),
-                hint: format!("the environment variable {BINARY_NAME} names it"),
-            },
-            None => Error::MissingTool {
-                tool: "terraform".to_owned(),
-                hint: format!(
-                    "install Terraform or OpenTofu, or name the program in the environment variable {BINARY_NAME}"
-                ),
-            },
-        })
+        found
+            .map(|program| Self { program, wrapper })
+            .ok_or_else(|| match named {
+                Some((name, hint)) => Error::MissingTool {
+                    tool: name.to_string_lossy().into_owned(),
+                    hint,
+                },
+                None => Error::MissingTool {
+                    tool: "terraform".to_owned(),
+                    hint: version::HOW_TO_GET.to_owned(),
+                },
+            })
     }
 
     /// The same, with a mock in place of the providers that `schema` describes:
@@ -56,6 +98,18 @@ impl Terraform {
     /// Where the program is.
     pub(crate) fn program(&self) -> &Path {
         &self.program
+    }
+
+    /// A subcommand in a folder, supervised, and told that no person is at
+    /// the other end.
+    pub(crate) fn command(&self, folder: &Path, arguments: &[OsString]) -> Command {
+        let mut command = supervised::command(&self.program);
+        command
+            .args(arguments)
+            .current_dir(folder)
+            .env("TF_IN_AUTOMATION", "1")
+            .env("CHECKPOINT_DISABLE", "1");
+        command
     }
 
     /// Runs a subcommand in a stack's folder to its end. `data` takes the

@@ -24,6 +24,23 @@ impl Ui {
         Self { quiet, colour }
     }
 
+    /// Whether `--quiet` was given.
+    pub(crate) fn is_quiet(self) -> bool {
+        self.quiet
+    }
+
+    /// Talk that was asked for, so that `--quiet` does not silence it.
+    pub(crate) fn text(text: &str) {
+        say(text);
+    }
+
+    /// Asks for an answer on the same line.
+    pub(crate) fn ask(question: &str) {
+        let mut stderr = io::stderr().lock();
+        // A closed stderr is nobody's loss; there will be no answer then.
+        let _ = write!(stderr, "{question} ").and_then(|()| stderr.flush());
+    }
+
     /// Tells of progress; `--quiet` silences it.
     pub(crate) fn status(self, text: &str) {
         if !self.quiet {

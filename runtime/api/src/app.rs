@@ -35,7 +35,7 @@ pub(crate) struct Shared {
     /// Memory for bodies.
     pub(crate) budget: Budget,
     /// Places for requests that are worked on.
-    pub(crate) in_flight: Semaphore,
+    pub(crate) in_flight: Arc<Semaphore>,
 }
 
 impl Deref for App {
@@ -57,7 +57,7 @@ impl App {
             shutdown: Shutdown::new(),
             readiness: Readiness::default(),
             budget: Budget::new(limits.body_memory),
-            in_flight: Semaphore::new(limits.in_flight.min(Semaphore::MAX_PERMITS)),
+            in_flight: Arc::new(Semaphore::new(limits.in_flight.min(Semaphore::MAX_PERMITS))),
         })))
     }
 

@@ -11,7 +11,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use aws_smithy_types::retry::RetryConfig;
 use aws_smithy_types::timeout::TimeoutConfig;
 
-use crate::credentials::{Expiry, Watched};
+use crate::credentials::{Current, Watched};
 
 /// Where AWS is, who we are there, and how patient we are.
 ///
@@ -67,8 +67,8 @@ pub struct Clients {
     /// The address in place of S3's own, if there is one.
     pub(crate) s3_endpoint: Option<String>,
     pub(crate) rekognition: aws_sdk_rekognition::Client,
-    /// When the credentials in use run out.
-    pub(crate) expiry: Expiry,
+    /// The credentials in use.
+    pub(crate) current: Current,
 }
 
 impl AwsConfig {
@@ -148,7 +148,7 @@ impl Clients {
     /// Builds them. No network is used before the first call.
     #[must_use]
     pub fn new(config: &AwsConfig) -> Self {
-        let (credentials, expiry) = Watched::new(config.credentials.clone());
+        let (credentials, current) = Watched::new(config.credentials.clone());
         let shared = shared(config, credentials);
         let mut dynamodb = aws_sdk_dynamodb::config::Builder::from(&shared);
         dynamodb.set_endpoint_url(config.endpoints.dynamodb.clone());
@@ -165,7 +165,7 @@ impl Clients {
             s3: aws_sdk_s3::Client::from_conf(s3.build()),
             s3_endpoint: config.endpoints.s3.clone(),
             rekognition: aws_sdk_rekognition::Client::from_conf(rekognition.build()),
-            expiry,
+            current,
         }
     }
 }

@@ -1,12 +1,12 @@
-//! Credentials, and when they run out.
+//! Credentials: where they come from, and for how long they are good.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, SystemTime};
 
 use aws_config::default_provider::credentials::DefaultCredentialsChain;
 use aws_config::default_provider::region::DefaultRegionChain;
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
+use aws_credential_types::Credentials;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 
 use crate::{AwsConfig, Endpoints, Patience, Refused};
@@ -58,44 +58,45 @@ fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }
 
-/// When the credentials that are in use run out.
+/// The credentials that are in use, once there are some.
 ///
 /// A URL that was signed with them dies with them, however long it was to
 /// live.
-#[derive(Debug, Clone)]
-pub(crate) struct Expiry(Arc<AtomicU64>);
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Current(Arc<RwLock<Option<Credentials>>>);
 
-impl Expiry {
-    /// Whether they are good for that long.
-    pub(crate) fn is_after(&self, life: Duration) -> bool {
-        let end =
-            SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(self.0.load(Ordering::Relaxed)));
-        end.is_none_or(|end| SystemTime::now() + life <= end)
+impl Current {
+    /// They, if they are good for that long.
+    pub(crate) fn good_for(&self, life: Duration) -> Option<Credentials> {
+        let current = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let good = |credentials: &&Credentials| {
+            let end = credentials.expiry();
+            end.is_none_or(|end| SystemTime::now() + life <= end)
+        };
+        current.as_ref().filter(good).cloned()
     }
 
-    fn note(&self, end: Option<SystemTime>) {
-        let seconds = end
-            .and_then(|end| end.duration_since(SystemTime::UNIX_EPOCH).ok())
-            .map_or(u64::MAX, |end| end.as_secs());
-        self.0.store(seconds, Ordering::Relaxed);
+    fn note(&self, credentials: &Credentials) {
+        let mut current = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        *current = Some(credentials.clone());
     }
 }
 
-/// Notes when the credentials that another provider gives run out.
+/// Notes the credentials that another provider gives.
 #[derive(Debug)]
 pub(crate) struct Watched {
     inner: SharedCredentialsProvider,
-    expiry: Expiry,
+    current: Current,
 }
 
 impl Watched {
-    pub(crate) fn new(inner: SharedCredentialsProvider) -> (Self, Expiry) {
-        let expiry = Expiry(Arc::new(AtomicU64::new(u64::MAX)));
+    pub(crate) fn new(inner: SharedCredentialsProvider) -> (Self, Current) {
+        let current = Current::default();
         let watched = Self {
             inner,
-            expiry: expiry.clone(),
+            current: current.clone(),
         };
-        (watched, expiry)
+        (watched, current)
     }
 }
 
@@ -106,7 +107,7 @@ impl ProvideCredentials for Watched {
     {
         future::ProvideCredentials::new(async {
             let credentials = self.inner.provide_credentials().await?;
-            self.expiry.note(credentials.expiry());
+            self.current.note(&credentials);
             Ok(credentials)
         })
     }

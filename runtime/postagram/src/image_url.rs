@@ -3,10 +3,9 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use aws_sdk_s3::presigning::PresigningConfig;
 use quick_cache::sync::Cache;
 
-use crate::failure::failure;
+use crate::signed_url::Access;
 use crate::{Error, ObjectKey, Store};
 
 /// URLs that were signed, for the part of their life in which they are given
@@ -49,21 +48,13 @@ impl Store {
         if let Some(url) = self.image_urls.fresh(key) {
             return Ok(url);
         }
-        let operation = "s3:GetObject";
         let life = self.settings.image_url_life;
-        let signing = PresigningConfig::expires_in(life)
-            .map_err(|error| Error::internal(operation, error))?;
-        let signed = self
-            .clients
-            .s3
-            .get_object()
-            .bucket(&self.settings.bucket)
-            .key(key.as_str())
-            .presigned(signing)
-            .await
-            .map_err(|error| failure(operation, error))?;
-        let url: Arc<str> = signed.uri().into();
-        if self.clients.expiry.is_after(life) {
+        let bucket = &self.settings.bucket;
+        let url = self
+            .bucket_url
+            .sign(&self.clients, bucket, key, Access::Get, life);
+        let url: Arc<str> = url.await?.into();
+        if self.clients.current.good_for(life).is_some() {
             let signed = Signed {
                 url: Arc::clone(&url),
                 fresh_until: Instant::now() + life / 2,

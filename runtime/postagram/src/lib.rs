@@ -35,6 +35,7 @@ mod post_id;
 mod ready;
 mod refused;
 mod shard;
+mod signed_url;
 mod store;
 mod upload;
 mod user_name;

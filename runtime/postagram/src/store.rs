@@ -7,6 +7,7 @@ use std::time::Duration;
 use contract::{ApiEnv, table};
 
 use crate::image_url::ImageUrls;
+use crate::signed_url::BucketUrl;
 use crate::{Clients, Refused};
 
 /// Posts and their images. Cheap to clone; clones share clients and caches.
@@ -15,6 +16,7 @@ pub struct Store {
     pub(crate) clients: Clients,
     pub(crate) settings: Arc<Settings>,
     pub(crate) image_urls: Arc<ImageUrls>,
+    pub(crate) bucket_url: BucketUrl,
 }
 
 /// Where posts are, and how long things live.
@@ -88,6 +90,7 @@ impl Store {
             clients,
             image_urls: Arc::new(ImageUrls::new(settings.image_urls)),
             settings: Arc::new(settings),
+            bucket_url: BucketUrl::default(),
         }
     }
 }

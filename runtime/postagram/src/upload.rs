@@ -1,10 +1,10 @@
 //! URLs that a browser uploads an image to.
 
-use aws_sdk_s3::presigning::PresigningConfig;
 use contract::{image::MAX_BYTES, table};
 
 use crate::failure::failure;
 use crate::item::key;
+use crate::signed_url::Access;
 use crate::{Error, FileType, ObjectKey, PostId, Refused, Store, UserName};
 
 /// What is to be uploaded.
@@ -70,24 +70,16 @@ impl Store {
         if !self.takes_uploads(user, post).await? {
             return Err(Error::NotFound);
         }
-        let operation = "s3:PutObject";
         let key = ObjectKey::for_upload(user, post, &request.file_name);
         let length = request.size.map(i64::try_from).transpose();
-        let signing = PresigningConfig::expires_in(self.settings.upload_url_life)
-            .map_err(|error| Error::internal(operation, error))?;
-        let signed = self
-            .clients
-            .s3
-            .put_object()
-            .bucket(&self.settings.bucket)
-            .key(key.as_str())
-            .content_type(request.file_type.media_type())
-            .set_content_length(length.map_err(|error| Error::internal(operation, error))?)
-            .presigned(signing)
-            .await
-            .map_err(|error| failure(operation, error))?;
+        let length = length.map_err(|error| Error::internal("s3:PutObject", error))?;
+        let access = Access::Put(request.file_type, length);
+        let (bucket, life) = (&self.settings.bucket, self.settings.upload_url_life);
+        let url = self
+            .bucket_url
+            .sign(&self.clients, bucket, &key, access, life);
         Ok(Upload {
-            url: signed.uri().to_owned(),
+            url: url.await?,
             key,
         })
     }

@@ -24,9 +24,9 @@ pub fn event<'a>(puts: impl IntoIterator<Item = &'a Put>) -> Value {
                     "s3SchemaVersion": "1.0",
                     "configurationId": "tf-s3-lambda",
                     "bucket": {
-                        "name": StandIns::BUCKET,
+                        "name": put.bucket,
                         "ownerIdentity": {"principalId": "A3XAMPLE"},
-                        "arn": format!("arn:aws:s3:::{}", StandIns::BUCKET),
+                        "arn": format!("arn:aws:s3:::{}", put.bucket),
                     },
                     "object": {
                         "key": encode_key(&put.key),

@@ -41,12 +41,14 @@ impl Rekognition {
         let _: std::io::Result<()> = axum::serve(listener, app).await;
     }
 
-    fn detect(&self, request: &Value) -> Result<Value, String> {
-        let key = request["Image"]["S3Object"]["Name"].as_str();
-        let file = key
-            .and_then(|key| self.bucket.get(key))
-            .ok_or("InvalidS3ObjectException")?;
-        let mut labels = image::content(&file)?;
+    async fn detect(&self, request: &Value) -> Result<Value, String> {
+        let object = &request["Image"]["S3Object"];
+        let is_ours = object["Bucket"] == self.bucket.name();
+        let file = match object["Name"].as_str() {
+            Some(key) if is_ours => self.bucket.get(key).await.ok().flatten(),
+            _ => None,
+        };
+        let mut labels = image::content(&file.ok_or("InvalidS3ObjectException")?)?;
         let most = request["MaxLabels"].as_u64().unwrap_or(1000);
         labels.truncate(usize::try_from(most).unwrap_or(usize::MAX));
         let labels: Vec<Value> = labels
@@ -70,7 +72,7 @@ async fn answer(
         Err("MissingAuthenticationTokenException".to_owned())
     } else {
         let request: Value = serde_json::from_slice(&body).unwrap_or_default();
-        let result = rekognition.detect(&request);
+        let result = rekognition.detect(&request).await;
         let mut calls = rekognition
             .calls
             .lock()

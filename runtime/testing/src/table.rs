@@ -7,9 +7,9 @@ use aws_sdk_dynamodb::types::{
 };
 use contract::table;
 
-use crate::{StandIns, Trouble};
+use crate::Trouble;
 
-pub(crate) async fn create(client: &Client) -> Result<(), Trouble> {
+pub(crate) async fn create(client: &Client, name: &str) -> Result<(), Trouble> {
     let strings = [table::USER, table::ID, table::FEED_SHARD, table::FEED_ORDER]
         .into_iter()
         .map(|name| {
@@ -31,7 +31,7 @@ pub(crate) async fn create(client: &Client) -> Result<(), Trouble> {
         .build()?;
     client
         .create_table()
-        .table_name(StandIns::TABLE)
+        .table_name(name)
         .billing_mode(BillingMode::PayPerRequest)
         .set_attribute_definitions(Some(strings))
         .key_schema(key(table::USER, KeyType::Hash)?)
@@ -40,11 +40,7 @@ pub(crate) async fn create(client: &Client) -> Result<(), Trouble> {
         .send()
         .await?;
     loop {
-        let described = client
-            .describe_table()
-            .table_name(StandIns::TABLE)
-            .send()
-            .await?;
+        let described = client.describe_table().table_name(name).send().await?;
         let status = described.table.and_then(|table| table.table_status);
         if status == Some(TableStatus::Active) {
             return Ok(());

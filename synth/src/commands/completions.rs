@@ -4,6 +4,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
 
 use crate::cli::Cli;
+use crate::environment::with_variables;
 use crate::error::Result;
 use crate::ui::Ui;
 
@@ -23,7 +24,12 @@ impl Completions {
     /// Runs the command.
     pub(crate) fn run(&self) -> Result<()> {
         let mut script = Vec::new();
-        generate(self.shell, &mut Cli::command(), "synth", &mut script);
+        generate(
+            self.shell,
+            &mut with_variables(Cli::command()),
+            "synth",
+            &mut script,
+        );
         Ui::data(&String::from_utf8_lossy(&script))
     }
 }

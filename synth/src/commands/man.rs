@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Command, CommandFactory};
 
 use crate::cli::Cli;
+use crate::environment::with_variables;
 use crate::error::{Error, Result, plural};
 use crate::output::write_if_different;
 use crate::paths::shown;
@@ -27,7 +28,7 @@ impl Man {
     /// Runs the command.
     pub(crate) fn run(&self, ui: Ui) -> Result<()> {
         // `synth help` repeats every command, and would have a page for each.
-        let mut command = Cli::command().disable_help_subcommand(true);
+        let mut command = with_variables(Cli::command()).disable_help_subcommand(true);
         command.build();
         let Some(folder) = &self.out else {
             let (_, page) = page(command)?;

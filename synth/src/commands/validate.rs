@@ -1,8 +1,7 @@
 //! `synth validate`.
 
 use std::cell::OnceCell;
-use std::fs::{self, Permissions};
-use std::os::unix::fs::PermissionsExt;
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,17 +12,17 @@ use crate::cli::Global;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::manifest::Stack;
-use crate::output::{create_folder, install, write_if_different};
+use crate::output::install;
 use crate::paths::shown;
 use crate::placeholder;
 use crate::project::Project;
-use crate::schemas;
 use crate::scratch::Scratch;
 use crate::selection::select;
 use crate::sources::{Place, Sources};
 use crate::synthesis::Synthesis;
 use crate::terraform::Terraform;
 use crate::terraform::diagnostic::{Diagnostic, Verdict};
+use crate::terraform::mock;
 use crate::ui::Ui;
 
 /// What Terraform says when `init` fails because of what the stack says.
@@ -86,7 +85,7 @@ impl Validate {
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let project = global.project(self.out.out.as_ref())?;
         let stage = self.stage.stage(&project)?;
-        let mut terraform = Terraform::locate()?;
+        let mut terraform = Terraform::of(&project, None)?;
         if self.offline {
             terraform = terraform.offline(&project.root, &self.schema(&project)?)?;
         }
@@ -125,29 +124,17 @@ impl Validate {
 
     /// The file with the schemas for the mock.
     fn schema(&self, project: &Project) -> Result<PathBuf> {
-        if let Some(file) = &self.schema {
-            return file.canonicalize().map_err(Error::io("read", file));
-        }
-        if project.bindings.is_empty() {
-            return Err(Error::Config {
-                what: format!(
-                    "{} has no bindings whose schemas `--offline` could use",
-                    shown(&project.file)
-                ),
-                hint: Some(
-                    "write the output of `terraform providers schema -json` into a file, and name \
-                     it with `--schema`"
-                        .to_owned(),
-                ),
-            });
-        }
-        let schemas = schemas::carried(&project.root, &project.bindings)?;
-        let folder = Path::new(".synth/offline");
-        create_folder(&project.root, folder)?;
-        let file = project.root.join(folder).join("schema.json");
-        let text = schemas::merged(&schemas).to_string();
-        write_if_different(&file, text.as_bytes(), &Permissions::from_mode(0o644))?;
-        Ok(file)
+        mock::schema(project, self.schema.as_deref())?.ok_or_else(|| Error::Config {
+            what: format!(
+                "{} has no bindings whose schemas `--offline` could use",
+                shown(&project.file)
+            ),
+            hint: Some(
+                "write the output of `terraform providers schema -json` into a file, and name \
+                 it with `--schema`"
+                    .to_owned(),
+            ),
+        })
     }
 }
 

@@ -8,9 +8,7 @@ use crate::app;
 use crate::program;
 use crate::project::{AppCommand, Project};
 use crate::terraform::Terraform;
-
-/// The oldest Terraform and OpenTofu that will do.
-const OLDEST: (u64, u64) = (1, 10);
+use crate::terraform::version::{OLDEST, numbers};
 
 /// Only an app that is a package is run by cargo.
 pub(super) fn cargo(project: Option<&Project>) -> Check {
@@ -30,13 +28,17 @@ pub(super) fn cargo(project: Option<&Project>) -> Check {
     }
 }
 
-pub(super) fn terraform() -> Check {
+pub(super) fn terraform(project: Option<&Project>) -> Check {
     let need = Need {
         name: "terraform",
         needed_for: "`synth validate` and deployments",
         otherwise: Status::Missing,
     };
-    let terraform = match Terraform::locate() {
+    let located = match project {
+        Some(project) => Terraform::of(project, None),
+        None => Terraform::locate(),
+    };
+    let terraform = match located {
         Ok(terraform) => terraform,
         Err(error) => return need.lacking(error.to_string(), error.hints().join("; ")),
     };
@@ -79,9 +81,7 @@ pub(super) fn version(need: Need, name: &str, arguments: &[&str], fix: &str) -> 
 
 /// Major and minor, from `Terraform v1.13.2`.
 fn number(version: &str) -> Option<(u64, u64)> {
-    let (_, number) = version.rsplit_once(" v")?;
-    let mut parts = number.split('.');
-    Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
+    numbers(version.rsplit_once(" v")?.1)
 }
 
 #[cfg(test)]

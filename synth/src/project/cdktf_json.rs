@@ -62,6 +62,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Settings> {
         stages: BTreeMap::new(),
         default_stage: None,
         bindings: BTreeMap::new(),
+        terraform: None,
     })
 }
 

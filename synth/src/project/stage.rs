@@ -88,6 +88,11 @@ impl Project {
         Ok(stages)
     }
 
+    /// The folder that everything that is synthesized goes below.
+    pub(crate) fn output_root(&self) -> &std::path::Path {
+        &self.output
+    }
+
     /// Where the stage's manifest and stacks are installed.
     pub(crate) fn output(&self, stage: &Stage) -> PathBuf {
         match stage.below() {

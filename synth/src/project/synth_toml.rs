@@ -22,6 +22,15 @@ struct SynthToml {
     stages: BTreeMap<String, toml::Table>,
     #[serde(default)]
     bindings: BTreeMap<String, Bindings>,
+    #[serde(default)]
+    terraform: Terraform,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Terraform {
+    /// A name in `PATH`, or a path relative to the file.
+    binary: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -60,6 +69,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Settings> {
             .collect(),
         default_stage: parsed.app.default_stage,
         bindings: parsed.bindings,
+        terraform: parsed.terraform.binary,
     })
 }
 

@@ -48,31 +48,44 @@ pub(crate) struct Verdict {
     diagnostics: Vec<Raw>,
 }
 
-#[derive(Debug, Deserialize)]
-struct Raw {
+/// A diagnostic as Terraform prints it.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Raw {
     severity: Severity,
-    summary: String,
+    pub(crate) summary: String,
     #[serde(default)]
-    detail: String,
+    pub(crate) detail: String,
+    /// The instance that it is about, if it is about one.
+    #[serde(default)]
+    pub(crate) address: Option<String>,
     range: Option<Range>,
     snippet: Option<Snippet>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Range {
     filename: String,
     start: Position,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Position {
     line: u64,
     column: u64,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Snippet {
     context: Option<String>,
+    #[serde(default)]
+    values: Vec<Named>,
+}
+
+/// A value that an expression uses.
+#[derive(Clone, Debug, Deserialize)]
+struct Named {
+    #[serde(default)]
+    traversal: String,
 }
 
 impl Verdict {
@@ -95,20 +108,41 @@ impl Verdict {
 }
 
 impl Raw {
-    fn resolve(
+    /// Whether it is what Terraform fails for.
+    pub(crate) fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// The block that it is in: `resource.aws_s3_bucket.images`.
+    pub(crate) fn block(&self) -> Option<&str> {
+        self.snippet.as_ref()?.context.as_deref()
+    }
+
+    /// What follows `prefix` in the first value of the expression that starts
+    /// with it.
+    pub(crate) fn traversal_into(&self, prefix: &str) -> Option<&str> {
+        let mut values = self.snippet.as_ref()?.values.iter();
+        values.find_map(|value| value.traversal.strip_prefix(prefix))
+    }
+
+    /// With its construct, and the place in the code of the app.
+    pub(crate) fn resolve(
         self,
         folder: &Path,
         document: Option<&Document>,
         source: impl Fn(&str) -> Option<Place>,
     ) -> Diagnostic {
         let block = self.snippet.and_then(|snippet| snippet.context);
+        let of_block = |block: &str| document?.construct_path(block);
+        let of_address = |address: &str| document?.construct_of_address(address);
         let construct_path = block
             .as_deref()
-            .and_then(|block| document?.construct_path(block));
-        let address = block.map(|block| {
-            block
-                .strip_prefix("resource.")
-                .map_or(block.clone(), str::to_owned)
+            .and_then(of_block)
+            .or_else(|| self.address.as_deref().and_then(of_address));
+        let address = self.address.or_else(|| {
+            let block = block?;
+            let address = block.strip_prefix("resource.").unwrap_or(&block);
+            Some(address.to_owned())
         });
         let place = self.range.as_ref();
         Diagnostic {

@@ -5,6 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::Path;
 
+use crate::app::cargo;
 use crate::error::{Error, Result};
 use crate::program::find;
 
@@ -13,22 +14,24 @@ const MOCK: &str = "terraform-provider-mock";
 
 /// The words in front of Terraform's own: they start the mock, run what
 /// follows with the mock attached, and end with its exit code.
-///
-/// A workspace that has the mock runs its own, which cargo builds when it has
-/// to. Elsewhere it is looked for in `PATH` and beside this program.
 pub(crate) fn command(root: &Path, schema: &Path) -> Result<Vec<OsString>> {
-    let mut words = mock(root)?;
+    let mut words = program(root)?;
     words.push("--schema".into());
     words.push(schema.into());
     words.push("--".into());
     Ok(words)
 }
 
-fn mock(root: &Path) -> Result<Vec<OsString>> {
+/// The words that start the mock: a program and its first arguments.
+///
+/// A workspace that has the mock runs its own, which cargo builds when it has
+/// to. Elsewhere it is looked for in `PATH` and beside this program.
+pub(super) fn program(root: &Path) -> Result<Vec<OsString>> {
     if has_mock(root) {
         let manifest = root.join("Cargo.toml");
-        let words = ["cargo", "run", "--quiet", "--package", MOCK];
+        let words = ["run", "--quiet", "--package", MOCK];
         let mut words: Vec<OsString> = words.map(OsString::from).into();
+        words.insert(0, cargo());
         // Attached by an address, it needs none of what a plugin needs.
         words.push("--no-default-features".into());
         words.push("--manifest-path".into());

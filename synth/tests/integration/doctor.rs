@@ -94,7 +94,9 @@ fn nothing_is_there() {
             "status": "missing",
             "found": "`terraform` is not installed",
             "neededFor": "`synth validate` and deployments",
-            "fix": "install Terraform or OpenTofu, or name the program in the environment variable \
+            "fix": "install Terraform 1.5 or later (https://developer.hashicorp.com/terraform/install) or \
+                    OpenTofu (https://opentofu.org/docs/intro/install), or name the program with \
+                    `[terraform] binary` in synth.toml, `--terraform-binary` or the environment variable \
                     TERRAFORM_BINARY_NAME",
         })
     );
@@ -151,12 +153,12 @@ fn the_app_is_a_package() {
 
 #[test]
 fn terraform_is_too_old() {
-    let test = machine(&[("tofu", "echo OpenTofu v1.9.3")]).args(["doctor"]);
+    let test = machine(&[("tofu", "echo OpenTofu v1.4.3")]).args(["doctor"]);
     assert_eq!(
         check(&test, "terraform"),
         (
-            "missing   terraform        OpenTofu v1.9.3 ([ROOT]/bin/tofu); \
-             install version 1.10 or later"
+            "missing   terraform        OpenTofu v1.4.3 ([ROOT]/bin/tofu); \
+             install version 1.5 or later"
                 .to_owned(),
             Some(4)
         )

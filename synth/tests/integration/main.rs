@@ -24,6 +24,8 @@ mod list;
 #[cfg(test)]
 mod manifest;
 #[cfg(test)]
+mod mock;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod sources;

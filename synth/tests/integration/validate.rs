@@ -186,7 +186,10 @@ fn no_terraform() {
         .args(["validate"])
         .stderr(
             "error: `terraform` is not installed\n\
-             hint: install Terraform or OpenTofu, or name the program in the environment variable TERRAFORM_BINARY_NAME\n",
+             hint: install Terraform 1.5 or later (https://developer.hashicorp.com/terraform/install) or \
+             OpenTofu (https://opentofu.org/docs/intro/install), or name the program with \
+             `[terraform] binary` in synth.toml, `--terraform-binary` or the environment variable \
+             TERRAFORM_BINARY_NAME\n",
         )
         .status(4)
         .run();

@@ -19,12 +19,17 @@ pub use settings::AuthSettings;
 
 use crate::app::App;
 use crate::metrics::Metrics;
+use crate::middleware::admission::Place;
 use crate::problem::Problem;
 use oidc::Verifier;
 
 /// Whoever sent the request.
 #[derive(Debug)]
 pub(crate) struct Caller(pub(crate) UserName);
+
+/// How people sign in, unless they just say their name.
+#[derive(Debug)]
+pub(crate) struct HowToSignIn(pub(crate) Option<SignIn>);
 
 /// How callers are told apart.
 #[derive(Debug)]
@@ -60,8 +65,7 @@ impl Auth {
         }
     }
 
-    /// How people sign in, unless they just say their name.
-    pub(crate) async fn sign_in(&self) -> Option<SignIn> {
+    async fn sign_in(&self) -> Option<SignIn> {
         match self {
             Self::UserName => None,
             Self::Oidc(verifier) => Some(verifier.sign_in().await),
@@ -100,6 +104,30 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        app.auth.caller(&parts.headers).await.map(Self)
+        let asked = app.auth.caller(&parts.headers);
+        outside(parts.extensions.get(), asked).await.map(Self)
     }
+}
+
+impl FromRequestParts<App> for HowToSignIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let asked = async { Ok(app.auth.sign_in().await) };
+        outside(parts.extensions.get(), asked).await.map(Self)
+    }
+}
+
+/// Waits for the issuer. It may be slow, and that is no reason to send others
+/// away: meanwhile the request leaves its place.
+async fn outside<T>(
+    place: Option<&Place>,
+    asked: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    place.inspect(|place| place.leave());
+    let answer = asked.await?;
+    if place.is_some_and(|place| !place.take()) {
+        return Err(Place::none_left());
+    }
+    Ok(answer)
 }

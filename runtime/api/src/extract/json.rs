@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::app::App;
 use crate::budget::Share;
+use crate::middleware::admission::Place;
 use crate::problem::Problem;
 
 /// The body of a request, read whole and parsed.
@@ -30,11 +31,16 @@ impl<T: DeserializeOwned> FromRequest<App> for Json<T> {
             let text = "body: its Content-Type is not application/json";
             return Err(Problem::invalid_text(text));
         }
+        let place = parts.extensions.get::<Place>();
+        place.inspect(|place| place.leave());
         let read = tokio::time::timeout(app.limits.body_time, read(&parts.headers, body, app));
         let (bytes, _share) = read.await.unwrap_or_else(|_| {
             let text = "The body of the request took too long";
             Err(Problem::body(StatusCode::REQUEST_TIMEOUT, text))
         })?;
+        if place.is_some_and(|place| !place.take()) {
+            return Err(Place::none_left());
+        }
         serde_json::from_slice(&bytes)
             .map(Self)
             .map_err(|error| Problem::invalid_text(format!("body: {error}")))

@@ -11,6 +11,7 @@ use super::etag::{digest, tagged};
 use super::files::{VERSION, modules};
 use super::policy::policy;
 use crate::app::App;
+use crate::auth::HowToSignIn;
 use crate::problem::Problem;
 
 /// The page as it is served: with the version of its files, and with all
@@ -27,13 +28,13 @@ static HTML: LazyLock<String> = LazyLock::new(|| {
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 
-pub(super) async fn home(State(app): State<App>, headers: HeaderMap) -> Result<Response, Problem> {
+pub(super) async fn home(
+    State(app): State<App>,
+    HowToSignIn(sign_in): HowToSignIn,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
     let photos = app.store.bucket_url().await?;
-    let endpoints = app
-        .auth
-        .sign_in()
-        .await
-        .and_then(|sign_in| sign_in.endpoints);
+    let endpoints = sign_in.and_then(|sign_in| sign_in.endpoints);
     let tokens = endpoints.as_ref().map(|endpoints| endpoints.token.as_str());
     let policy = policy(Some(&photos), tokens);
     // Browsers keep the policy with the page, so both have one tag.

@@ -1,13 +1,11 @@
 //! `GET /page/settings.json`
 
 use axum::Json;
-use axum::extract::State;
 use contract::image;
 use postagram::NewPost;
 use serde::Serialize;
 
-use crate::app::App;
-use crate::auth::Endpoints;
+use crate::auth::{Endpoints, HowToSignIn};
 
 /// What the page has to know of the server.
 #[derive(Debug, Serialize)]
@@ -48,8 +46,8 @@ struct Post {
     body_bytes: usize,
 }
 
-pub(super) async fn settings(State(app): State<App>) -> Json<Settings> {
-    let auth = match app.auth.sign_in().await {
+pub(super) async fn settings(HowToSignIn(sign_in): HowToSignIn) -> Json<Settings> {
+    let auth = match sign_in {
         None => Auth::UserName,
         Some(sign_in) => Auth::Oidc {
             issuer: sign_in.issuer,

@@ -57,7 +57,7 @@ impl Connection {
         let status = lines.next()?.split(' ').nth(1)?.parse().unwrap();
         let headers: Vec<(String, String)> = lines
             .filter_map(|line| line.split_once(": "))
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
         let length = headers.iter().find(|(name, _)| name == "content-length");
         let length = length.map_or(0, |(_, value)| value.parse().unwrap());
@@ -88,7 +88,7 @@ impl Request {
     pub(crate) fn new(address: SocketAddr, method: &str, path: &str) -> Self {
         Self {
             address,
-            head: format!("{method} {path} HTTP/1.1\r\nhost: server\r\n").into_bytes(),
+            head: format!("{method} {path} HTTP/1.1\r\nhost: {address}\r\n").into_bytes(),
             body: Vec::new(),
             is_head: method == "HEAD",
         }
@@ -206,7 +206,9 @@ fn same(text: &str) -> String {
             .filter(|pair| pair.contains("SignedHeaders") || pair.contains("Expires"))
             .collect();
         kept.sort_unstable();
-        return format!("[S3]/{}?{}", same(path), kept.join("&"));
+        // The bucket is one of this run's.
+        let path = same(path).replace("-[uuid]/", "/");
+        return format!("[S3]/{path}?{}", kept.join("&"));
     }
     let mut result = String::new();
     let mut rest = text;

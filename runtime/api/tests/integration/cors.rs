@@ -30,20 +30,22 @@ async fn errors_can_be_read_too() {
         .stand_ins
         .faults
         .inject("Query", postagram_testing::Fault::Status(500), 100);
+    let large = vec![b'x'; 600 * 1024];
     for (method, path, status) in [
         ("GET", "/posts", 503),
         ("GET", "/posts?limit=0", 422),
         ("GET", "/posts?cursor=x", 400),
         ("POST", "/posts", 401),
+        ("POST", "/posts", 413),
         ("GET", "/nowhere", 404),
         ("PUT", "/posts", 405),
         ("GET", "/health", 200),
     ] {
-        let answer = server
-            .request(method, path)
-            .header("origin", CLIENT)
-            .send()
-            .await;
+        let mut request = server.request(method, path).header("origin", CLIENT);
+        if status == 413 {
+            request = request.user("zoe").body(large.clone());
+        }
+        let answer = request.send().await;
         assert_eq!(answer.status, status, "{method} {path}");
         let header = |name: &str| answer.header(name).map(str::to_owned);
         assert_eq!(

@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use api::{AuthSettings, Limits, Origins, Server, Settings, Shutdown, Stopped};
-use postagram_testing::StandIns;
+use postagram_testing::{Backend, StandIns};
 use serde_json::{Value, json};
 use tokio::task::JoinHandle;
 
@@ -55,6 +55,17 @@ impl Test {
 }
 
 impl Running {
+    /// From now on waiting takes no time, where everything is in this process:
+    /// the clock goes on when there is nothing else to do. Tells whether it is
+    /// so; an emulator outside would seem to take for ever.
+    pub(crate) fn virtual_time(&self) -> bool {
+        let inside = self.stand_ins.backend == Backend::InProcess;
+        if inside {
+            tokio::time::pause();
+        }
+        inside
+    }
+
     pub(crate) fn request(&self, method: &str, path: &str) -> Request {
         Request::new(self.address, method, path)
     }

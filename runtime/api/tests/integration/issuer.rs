@@ -1,6 +1,5 @@
 //! An issuer of tokens.
 
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -17,8 +16,14 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use rustls::pki_types::PrivateKeyDer;
 use serde_json::{Value, json};
+use tokio::net::TcpListener;
+use tokio::sync::Notify;
+use tokio_rustls::TlsAcceptor;
 
 pub(crate) const CLIENT: &str = "client-1";
 
@@ -29,11 +34,13 @@ pub(crate) enum Key {
 }
 
 /// How the issuer answers.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Mood {
     Fine,
     Broken,
     Silent,
+    /// It answers once it is told to.
+    Late(Arc<Notify>),
     Endless,
     Lying,
 }
@@ -45,7 +52,8 @@ pub(crate) struct Issuer {
 }
 
 struct Shared {
-    address: SocketAddr,
+    /// Its address as a URL.
+    root: String,
     keys: Mutex<Vec<Value>>,
     mood: Mutex<Mood>,
     asked: AtomicUsize,
@@ -53,10 +61,51 @@ struct Shared {
 
 impl Issuer {
     pub(crate) async fn start(keys: &[(&str, &Key)]) -> Self {
-        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let (listener, port) = listen().await;
+        let (issuer, app) = Self::new(format!("http://127.0.0.1:{port}"), keys);
+        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
+        issuer
+    }
+
+    /// One that speaks TLS, under this name; and its certificate, as PEM.
+    pub(crate) async fn start_tls(name: &str, keys: &[(&str, &Key)]) -> (Self, String) {
+        let (listener, port) = listen().await;
+        let (issuer, app) = Self::new(format!("https://{name}:{port}"), keys);
+        let signed = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let certificate = signed.cert.der().clone();
+        let pem = format!(
+            "-----BEGIN CERTIFICATE-----\n{}\n-----END CERTIFICATE-----\n",
+            STANDARD.encode(&certificate)
+        );
+        let key = PrivateKeyDer::try_from(signed.signing_key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate], key)
+            .unwrap();
+        let acceptor = TlsAcceptor::from(Arc::new(config));
+        tokio::spawn(async move {
+            while let Ok((socket, _)) = listener.accept().await {
+                let (acceptor, app) = (acceptor.clone(), app.clone());
+                tokio::spawn(async move {
+                    // Who does not like the certificate hangs up.
+                    let Ok(socket) = acceptor.accept(socket).await else {
+                        return;
+                    };
+                    let _ = hyper::server::conn::http1::Builder::new()
+                        .serve_connection(TokioIo::new(socket), TowerToHyperService::new(app))
+                        .await;
+                });
+            }
+        });
+        (issuer, pem)
+    }
+
+    fn new(root: String, keys: &[(&str, &Key)]) -> (Self, Router) {
         let shared = Arc::new(Shared {
-            address,
+            root,
             keys: Mutex::default(),
             mood: Mutex::new(Mood::Fine),
             asked: AtomicUsize::new(0),
@@ -65,13 +114,12 @@ impl Issuer {
             .route("/pool/.well-known/openid-configuration", get(discovery))
             .route("/keys", get(published))
             .with_state(Arc::clone(&shared));
-        tokio::spawn(async move { axum::serve(listener, app).await.unwrap() });
         let issuer = Self {
-            url: format!("http://{address}/pool"),
+            url: format!("{}/pool", shared.root),
             shared,
         };
         issuer.publish(keys);
-        issuer
+        (issuer, app)
     }
 
     /// Publishes these keys in place of the ones before.
@@ -108,22 +156,41 @@ impl Issuer {
 
 async fn discovery(State(shared): State<Arc<Shared>>) -> Response {
     shared.asked.fetch_add(1, Ordering::SeqCst);
-    let mood = *shared.mood.lock().unwrap();
-    let address = shared.address;
-    let path = if mood == Mood::Lying { "other" } else { "pool" };
+    let mood = shared.mood.lock().unwrap().clone();
+    let root = &shared.root;
+    let path = if matches!(mood, Mood::Lying) {
+        "other"
+    } else {
+        "pool"
+    };
     match mood {
         Mood::Broken => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
         Mood::Silent => std::future::pending().await,
+        Mood::Late(gate) => {
+            gate.notified().await;
+            *shared.mood.lock().unwrap() = Mood::Fine;
+            described(root, path)
+        }
         Mood::Endless => " ".repeat(300 * 1024).into_response(),
-        Mood::Fine | Mood::Lying => axum::Json(json!({
-            "issuer": format!("http://{address}/{path}"),
-            "jwks_uri": format!("http://{address}/keys"),
-            "authorization_endpoint": format!("http://{address}/authorize"),
-            "token_endpoint": format!("http://{address}/token"),
-            "end_session_endpoint": format!("http://{address}/logout"),
-        }))
-        .into_response(),
+        Mood::Fine | Mood::Lying => described(root, path),
     }
+}
+
+fn described(root: &str, path: &str) -> Response {
+    axum::Json(json!({
+        "issuer": format!("{root}/{path}"),
+        "jwks_uri": format!("{root}/keys"),
+        "authorization_endpoint": format!("{root}/authorize"),
+        "token_endpoint": format!("{root}/token"),
+        "end_session_endpoint": format!("{root}/logout"),
+    }))
+    .into_response()
+}
+
+async fn listen() -> (TcpListener, u16) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    (listener, port)
 }
 
 async fn published(State(shared): State<Arc<Shared>>) -> Response {

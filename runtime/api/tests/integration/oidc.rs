@@ -1,12 +1,18 @@
 //! Callers with tokens.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+use tokio::time::Instant;
 
-use crate::client::Answer;
+use crate::client::{Answer, Request};
 use crate::harness::{Running, Test};
 use crate::issuer::{Issuer, Key, Mood, encode, now};
+
+const IN_FLIGHT: &str = "postagram_http_requests_in_flight";
 
 /// Makes a post with this header.
 async fn post(server: &Running, authorization: &str) -> Answer {
@@ -16,6 +22,14 @@ async fn post(server: &Running, authorization: &str) -> Answer {
         .json(&json!({"title": "t", "body": "b"}))
         .send()
         .await
+}
+
+/// The same, to be sent.
+fn request(server: &Running, token: &str) -> Request {
+    server
+        .request("POST", "/posts")
+        .header("authorization", format!("Bearer {token}"))
+        .json(&json!({"title": "t", "body": "b"}))
 }
 
 async fn status(server: &Running, token: &str) -> u16 {
@@ -223,4 +237,58 @@ async fn without_keys_the_answer_is_try_again() {
             .as_deref(),
         Some("1")
     );
+}
+
+#[tokio::test]
+async fn who_waits_for_the_issuer_waits_for_one_answer() {
+    let rsa = Key::rsa();
+    let issuer = Issuer::start(&[("r", &rsa)]).await;
+    issuer.mood(Mood::Silent);
+    let server = Test::with(issuer.auth(|_| {}))
+        .limits(|limits| limits.in_flight = 1)
+        .start()
+        .await;
+    let token = rsa.token("r", &issuer.claims("zoe"));
+    let mut waiting = JoinSet::new();
+    for _ in 0..50 {
+        waiting.spawn(request(&server, &token).send());
+    }
+    while server.metric(IN_FLIGHT).await.as_deref() != Some("50") {
+        tokio::task::yield_now().await;
+    }
+    // Who needs no caller is served meanwhile.
+    assert_eq!(server.get("/posts").send().await.status, 200);
+    tokio::time::pause();
+    let start = Instant::now();
+    while let Some(answer) = waiting.join_next().await {
+        assert_eq!(answer.unwrap().status, 503);
+    }
+    assert!(start.elapsed() < Duration::from_secs(5));
+    assert!(issuer.asked() <= 2, "{}", issuer.asked());
+}
+
+#[tokio::test]
+async fn who_hangs_up_does_not_keep_others_from_a_new_key() {
+    let (old, new) = (Key::rsa(), Key::rsa());
+    let issuer = Issuer::start(&[("old", &old)]).await;
+    let auth = issuer.auth(|patience| patience.floor = Duration::from_secs(1));
+    let server = Test::with(auth).start().await;
+    let claims = issuer.claims("zoe");
+    assert_eq!(status(&server, &old.token("old", &claims)).await, 200);
+    issuer.publish(&[("new", &new)]);
+    let gate = Arc::new(Notify::new());
+    issuer.mood(Mood::Late(Arc::clone(&gate)));
+    let token = new.token("new", &claims);
+    // Before the floor it is not even asked.
+    while issuer.asked() < 2 {
+        let mut impatient = server.connect().await;
+        impatient.write(&request(&server, &token).bytes()).await;
+        let answer = tokio::time::timeout(Duration::from_millis(100), impatient.answer());
+        if let Ok(answer) = answer.await {
+            assert_eq!(answer.unwrap().status, 401);
+        }
+    }
+    gate.notify_one();
+    assert_eq!(status(&server, &token).await, 200);
+    assert_eq!(issuer.asked(), 2);
 }

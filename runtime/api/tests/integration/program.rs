@@ -1,66 +1,10 @@
 //! The program, as a service manager runs it.
 
-use std::process::Stdio;
-
 use postagram_testing::StandIns;
-use serde_json::Value;
-use tokio::io::{AsyncBufReadExt as _, BufReader, Lines};
-use tokio::process::{Child, ChildStderr, Command};
+use tokio::io::{AsyncBufReadExt as _, BufReader};
 
+use crate::child::{logged, program, terminate, variables};
 use crate::client::Request;
-
-fn program(variables: &[(&str, &str)]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_api"));
-    command
-        .env_clear()
-        .envs(variables.iter().copied())
-        .stderr(Stdio::piped())
-        .stdout(Stdio::piped())
-        .kill_on_drop(true);
-    command
-}
-
-fn variables(stand_ins: &StandIns) -> Vec<(&str, &str)> {
-    vec![
-        ("BUCKET", StandIns::BUCKET),
-        ("DYNAMO_TABLE", StandIns::TABLE),
-        ("AUTH", "username"),
-        ("HOST", "127.0.0.1"),
-        ("PORT", "0"),
-        ("METRICS_PORT", "0"),
-        ("DRAIN_SECONDS", "0"),
-        ("AWS_REGION", StandIns::REGION),
-        ("AWS_ACCESS_KEY_ID", StandIns::ACCESS_KEY),
-        ("AWS_SECRET_ACCESS_KEY", StandIns::SECRET_KEY),
-        (
-            "AWS_ENDPOINT_URL_DYNAMODB",
-            stand_ins.endpoints.dynamodb.as_deref().unwrap(),
-        ),
-        (
-            "AWS_ENDPOINT_URL_S3",
-            stand_ins.endpoints.s3.as_deref().unwrap(),
-        ),
-    ]
-}
-
-/// The next line of the log with this message.
-async fn logged(log: &mut Lines<BufReader<ChildStderr>>, message: &str) -> Value {
-    loop {
-        let line = log.next_line().await.unwrap().unwrap();
-        let line: Value = serde_json::from_str(&line).unwrap();
-        if line["message"] == message {
-            return line;
-        }
-    }
-}
-
-fn terminate(child: &Child) {
-    let id = child.id().unwrap().to_string();
-    let sent = std::process::Command::new("kill")
-        .args(["-TERM", &id])
-        .status();
-    assert!(sent.unwrap().success());
-}
 
 #[tokio::test]
 async fn it_serves_until_it_is_told_to_stop() {
@@ -124,7 +68,7 @@ async fn older_posts_get_into_the_feed() {
     stand_ins
         .dynamodb()
         .put_item()
-        .table_name(StandIns::TABLE)
+        .table_name(&stand_ins.table)
         .item("user", text("USER#zoe"))
         .item("id", text("POST#9f1c3e52-8a57-4f0a-9d35-0c5b6a7d8e9f"))
         .item("title", text("old"))

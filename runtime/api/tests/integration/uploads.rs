@@ -1,6 +1,6 @@
 //! URLs to upload to, and what is seen after an upload.
 
-use postagram_testing::{StandIns, event, http, image};
+use postagram_testing::{event, http, image};
 
 use crate::harness::Test;
 
@@ -35,10 +35,12 @@ async fn an_image_is_uploaded_labelled_and_seen() {
     let put = http::send("PUT", url, &wrong, b"").await;
     assert_eq!(put.unwrap().status, 403);
 
-    let puts = server.stand_ins.bucket.puts();
-    assert_eq!(puts[0].key, signed["objectName"].as_str().unwrap());
+    let key = signed["objectName"].as_str().unwrap();
+    let bucket = &server.stand_ins.bucket;
+    assert_eq!(bucket.keys().await.unwrap(), [key]);
+    let put = bucket.event_of(key);
     let labeler = server.stand_ins.labeler();
-    labeler.handle(&event(&puts), |_| {}).await.unwrap();
+    labeler.handle(&event([&put]), |_| {}).await.unwrap();
     let posts = server.get("/posts").send().await;
     insta::assert_snapshot!(posts.snapshot());
     let seen = posts.json();
@@ -48,7 +50,7 @@ async fn an_image_is_uploaded_labelled_and_seen() {
     let path = format!("/posts/{}", &id[5..]);
     let deleted = server.request("DELETE", &path).user("zoe").send().await;
     assert_eq!(deleted.json()["labels"], serde_json::json!(["Cat", "Pet"]));
-    assert!(server.stand_ins.bucket.keys().is_empty());
+    assert!(server.stand_ins.bucket.keys().await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -67,8 +69,8 @@ async fn a_size_is_bound() {
     let kind = [("content-type", "image/jpeg")];
     let put = async |body: &[u8]| http::send("PUT", url, &kind, body).await.unwrap().status;
     assert_eq!((put(b"four").await, put(b"abc").await), (403, 200));
-    assert_eq!(server.stand_ins.bucket.puts().len(), 1);
-    assert!(url.contains(StandIns::BUCKET));
+    assert_eq!(server.stand_ins.bucket.keys().await.unwrap().len(), 1);
+    assert!(url.contains(server.stand_ins.bucket.name()));
 }
 
 #[tokio::test]

@@ -3,11 +3,9 @@
 use std::process::{Output, Stdio};
 
 use postagram::{NewPost, Post};
-use postagram_testing::StandIns;
+use postagram_testing::{RuntimeApi, StandIns};
 use serde_json::Value;
 use tokio::process::{Child, Command};
-
-use crate::runtime_api::RuntimeApi;
 
 /// The program, not started yet, with nothing of our own environment.
 pub(crate) fn program() -> Command {
@@ -24,21 +22,12 @@ pub(crate) fn program() -> Command {
 /// The whole environment of a function that is deployed.
 pub(crate) fn deployed(runtime: &RuntimeApi, aws: &StandIns) -> Command {
     let mut command = program();
-    let endpoints = &aws.endpoints;
-    let of = |endpoint: &Option<String>| endpoint.clone().unwrap();
     command
         .env("AWS_LAMBDA_RUNTIME_API", &runtime.address)
         .env("AWS_LAMBDA_FUNCTION_NAME", "labeler")
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
-        .env("AWS_REGION", StandIns::REGION)
-        .env("AWS_ACCESS_KEY_ID", StandIns::ACCESS_KEY)
-        .env("AWS_SECRET_ACCESS_KEY", StandIns::SECRET_KEY)
-        .env("AWS_ENDPOINT_URL_DYNAMODB", of(&endpoints.dynamodb))
-        .env("AWS_ENDPOINT_URL_S3", of(&endpoints.s3))
-        .env("AWS_ENDPOINT_URL_REKOGNITION", of(&endpoints.rekognition))
-        .env("BUCKET", StandIns::BUCKET)
-        .env("DYNAMO_TABLE", StandIns::TABLE);
+        .envs(aws.variables());
     command
 }
 
@@ -56,7 +45,7 @@ impl Test {
 
     pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Self {
         let aws = StandIns::start().await.unwrap();
-        let runtime = RuntimeApi::start().await;
+        let runtime = RuntimeApi::start().await.unwrap();
         let mut command = deployed(&runtime, &aws);
         let program = command.envs(variables.iter().copied()).spawn().unwrap();
         Self {

@@ -1,11 +1,10 @@
 //! Invocations: responses, errors, metrics.
 
 use postagram::Labelling;
-use postagram_testing::{event, image, permanently_bad};
+use postagram_testing::{Told, event, image, permanently_bad};
 use serde_json::json;
 
 use crate::harness::{Test, metrics};
-use crate::runtime_api::Told;
 
 #[tokio::test]
 async fn an_upload_is_labelled() {
@@ -16,7 +15,12 @@ async fn an_upload_is_labelled() {
         "{}/{}/0190b5e0-5c31-7d1e-8b7a-2f6d0a4c9e11a b+.png",
         post.user, post.id
     );
-    let put = test.aws.bucket.put(&key, image(&["Dog", "Cat", "Sky"]));
+    let put = test
+        .aws
+        .bucket
+        .put(&key, image(&["Dog", "Cat", "Sky"]))
+        .await
+        .unwrap();
     test.runtime.invoke(&event([&put]).to_string());
     let told = test.runtime.told().await;
     assert_eq!(
@@ -74,8 +78,10 @@ async fn a_fault_fails_the_invocation_and_not_the_program() {
     let denied = test
         .aws
         .bucket
-        .put(key(1), permanently_bad("AccessDeniedException"));
-    let good = test.aws.bucket.put(key(2), image(&["Dog"]));
+        .put(key(1), permanently_bad("AccessDeniedException"))
+        .await
+        .unwrap();
+    let good = test.aws.bucket.put(key(2), image(&["Dog"])).await.unwrap();
     test.runtime.invoke(&event([&denied, &good]).to_string());
     let Told::Error(id, body) = test.runtime.told().await else {
         panic!("it was a success");

@@ -2,7 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod deployed;
 mod harness;
 mod invocations;
-mod runtime_api;
 mod start;

@@ -1,9 +1,8 @@
 //! Starting and stopping.
 
-use postagram_testing::StandIns;
+use postagram_testing::{RuntimeApi, StandIns, Told};
 
 use crate::harness::{Test, deployed, program};
-use crate::runtime_api::{RuntimeApi, Told};
 
 #[tokio::test]
 async fn it_stops_when_it_is_told_to() {
@@ -31,7 +30,10 @@ async fn what_is_missing_is_named() {
 
 #[tokio::test]
 async fn what_lambda_sets_is_named_too() {
-    let (runtime, aws) = (RuntimeApi::start().await, StandIns::start().await.unwrap());
+    let (runtime, aws) = (
+        RuntimeApi::start().await.unwrap(),
+        StandIns::start().await.unwrap(),
+    );
     for (name, value, expected) in [
         (
             "AWS_REGION",

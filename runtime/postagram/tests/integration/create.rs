@@ -59,7 +59,7 @@ async fn a_key_is_forgotten_when_its_record_is_old() {
     let text = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
     client
         .put_item()
-        .table_name(postagram_testing::StandIns::TABLE)
+        .table_name(&test.aws.table)
         .item(table::USER, text("USER#a"))
         .item(table::ID, text("IDEMPOTENCY#k"))
         .item(
@@ -92,6 +92,41 @@ async fn twins_at_the_same_time_make_one_post() {
     for result in results {
         assert_eq!(result.unwrap(), made[0]);
     }
+}
+
+#[tokio::test]
+async fn of_requests_that_contradict_each_other_one_is_first() {
+    let test = Test::new().await;
+    let (name, key) = (user("a"), key("k"));
+    let requests = (0..8).map(|number| {
+        let post = new(&format!("title {}", number % 2));
+        test.store.create(&name, post, Some(&key))
+    });
+    let results = futures_util::future::join_all(requests).await;
+    let made = test.posts_of("a").await;
+    assert_eq!(made.len(), 1);
+    let (fine, refused): (Vec<_>, Vec<_>) = results.into_iter().partition(Result::is_ok);
+    assert_eq!((fine.len(), refused.len()), (4, 4));
+    for result in fine {
+        assert_eq!(result.unwrap(), made[0]);
+    }
+    for result in refused {
+        assert!(matches!(result, Err(Error::Conflict)));
+    }
+}
+
+#[tokio::test]
+async fn a_request_that_failed_is_not_remembered() {
+    let test = Test::new().await;
+    let (name, key) = (user("a"), key("k"));
+    test.aws
+        .faults
+        .inject("TransactWriteItems", Fault::Status(403), 1);
+    let refused = test.store.create(&name, new("one"), Some(&key)).await;
+    assert!(matches!(refused, Err(Error::Internal { .. })));
+    // It was not made, so another content is no contradiction.
+    let made = test.store.create(&name, new("two"), Some(&key)).await;
+    assert_eq!(test.posts_of("a").await, [made.unwrap()]);
 }
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Deleting posts.
 
 use postagram::{Error, Labelling, Patience, Store};
-use postagram_testing::{Fault, StandIns, event, image};
+use postagram_testing::{Fault, event, image};
 
 use crate::harness::{Test, feed, user};
 
@@ -10,15 +10,15 @@ async fn a_deleted_post_takes_its_images_along() {
     let test = Test::new().await;
     let (post, other) = (test.post("a", "one").await, test.post("a", "two").await);
     let kept = test.upload_key(&other, "kept").await;
-    test.aws.bucket.put(&kept, image(&[]));
+    test.aws.bucket.put(&kept, image(&[])).await.unwrap();
     for _ in 0..5 {
         // Nobody has labelled them: all are still there.
         let key = test.upload_key(&post, "x.png").await;
-        test.aws.bucket.put(key, image(&["Dog"]));
+        test.aws.bucket.put(key, image(&["Dog"])).await.unwrap();
     }
     let deleted = test.store.delete(&post.user, post.id).await.unwrap();
     assert_eq!(deleted, post);
-    assert_eq!(test.aws.bucket.keys(), [kept]);
+    assert_eq!(test.aws.bucket.keys().await.unwrap(), [kept]);
     assert_eq!(test.titles(&feed(), 10).await, ["two"]);
     assert_eq!(test.posts_of("a").await, [other]);
     let again = test.store.delete(&post.user, post.id).await;
@@ -32,7 +32,9 @@ async fn it_returns_the_post_as_it_was() {
     let put = test
         .aws
         .bucket
-        .put(test.upload_key(&post, "x").await, image(&["Dog"]));
+        .put(test.upload_key(&post, "x").await, image(&["Dog"]))
+        .await
+        .unwrap();
     test.aws
         .labeler()
         .handle(&event([&put]), |_| ())
@@ -74,7 +76,7 @@ fn fragile(test: &Test) -> Store {
         ..Patience::SERVER
     };
     let config = test.aws.aws_config().patience(patience);
-    Store::new(postagram::Clients::new(&config), StandIns::settings())
+    Store::new(postagram::Clients::new(&config), test.aws.settings())
 }
 
 #[tokio::test]
@@ -84,7 +86,7 @@ async fn after_a_crash_anywhere_the_next_try_finishes() {
             let test = Test::new().await;
             let post = test.post("a", "one").await;
             let key = test.upload_key(&post, "x").await;
-            let put = test.aws.bucket.put(&key, image(&["Dog"]));
+            let put = test.aws.bucket.put(&key, image(&["Dog"])).await.unwrap();
             test.aws
                 .labeler()
                 .handle(&event([&put]), |_| ())
@@ -95,18 +97,21 @@ async fn after_a_crash_anywhere_the_next_try_finishes() {
             assert!(result.unwrap_err().is_retryable(), "{operation}");
             let left = test.posts_of("a").await;
             // What is left shows no image that is gone.
-            if test.aws.bucket.get(&key).is_none() {
+            if test.aws.bucket.get(&key).await.unwrap().is_none() {
                 assert!(left.iter().all(|post| post.labelling == Labelling::Waiting));
             }
             // An upload in between finds a post that takes none any more.
-            let late = test.aws.bucket.put(&key, image(&["Cat"]));
+            let late = test.aws.bucket.put(&key, image(&["Cat"])).await.unwrap();
             test.aws
                 .labeler()
                 .handle(&event([&late]), |_| ())
                 .await
                 .unwrap();
             if (operation, fault) != ("UpdateItem", Fault::Reset) {
-                assert!(test.aws.bucket.keys().is_empty(), "{operation} {fault:?}");
+                assert!(
+                    test.aws.bucket.keys().await.unwrap().is_empty(),
+                    "{operation} {fault:?}"
+                );
             }
             match test.store.delete(&post.user, post.id).await {
                 Ok(_) => assert_eq!(left.len(), 1, "{operation}"),
@@ -116,7 +121,10 @@ async fn after_a_crash_anywhere_the_next_try_finishes() {
                 }
             }
             assert!(test.items().await.is_empty(), "{operation} {fault:?}");
-            assert!(test.aws.bucket.keys().is_empty(), "{operation} {fault:?}");
+            assert!(
+                test.aws.bucket.keys().await.unwrap().is_empty(),
+                "{operation} {fault:?}"
+            );
         }
     }
 }

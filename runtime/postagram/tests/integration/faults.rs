@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider, future};
 use postagram::{Clients, Error, Fault as Kind, Listing, Patience, Store};
-use postagram_testing::{Fault, StandIns};
+use postagram_testing::Fault;
 
 use crate::harness::{Test, feed, user};
 
@@ -18,7 +18,7 @@ fn hasty(test: &Test) -> Store {
         attempts: 1,
     };
     let config = test.aws.aws_config().patience(patience);
-    Store::new(Clients::new(&config), StandIns::settings())
+    Store::new(Clients::new(&config), test.aws.settings())
 }
 
 const KINDS: [(Fault, Kind); 6] = [
@@ -125,7 +125,7 @@ async fn an_address_where_nobody_listens_is_unreachable() {
     let address = port.local_addr().unwrap();
     drop(port);
     config.endpoints.dynamodb = Some(format!("http://{address}"));
-    let store = Store::new(Clients::new(&config), StandIns::settings());
+    let store = Store::new(Clients::new(&config), test.aws.settings());
     let error = store.ready().await.unwrap_err();
     assert_eq!(kind(&error), Some(Kind::Unreachable), "{}", error.chain());
 }
@@ -148,7 +148,7 @@ async fn no_credentials_are_no_mistake_in_a_request() {
     let test = Test::new().await;
     let mut config = test.aws.aws_config();
     config.credentials = SharedCredentialsProvider::new(Nobody);
-    let store = Store::new(Clients::new(&config), StandIns::settings());
+    let store = Store::new(Clients::new(&config), test.aws.settings());
     let error = store.ready().await.unwrap_err();
     assert_eq!(kind(&error), Some(Kind::Unreachable), "{}", error.chain());
 }

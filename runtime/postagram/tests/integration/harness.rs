@@ -23,7 +23,7 @@ impl Test {
 
     /// A store with other settings on the same stand-ins.
     pub(crate) fn store_with(&self, change: impl FnOnce(&mut postagram::Settings)) -> Store {
-        let mut settings = StandIns::settings();
+        let mut settings = self.aws.settings();
         change(&mut settings);
         Store::new(Clients::new(&self.aws.aws_config()), settings)
     }
@@ -80,7 +80,7 @@ impl Test {
 
     /// Writes an item past the store.
     pub(crate) async fn put_item(&self, attributes: &[(&str, &str)]) {
-        let mut put = self.aws.dynamodb().put_item().table_name(StandIns::TABLE);
+        let mut put = self.aws.dynamodb().put_item().table_name(&self.aws.table);
         for (name, value) in attributes {
             put = put.item(*name, AttributeValue::S((*value).to_owned()));
         }
@@ -89,7 +89,7 @@ impl Test {
 }
 
 pub(crate) async fn items(aws: &StandIns) -> Vec<String> {
-    let scan = aws.dynamodb().scan().table_name(StandIns::TABLE).send();
+    let scan = aws.dynamodb().scan().table_name(&aws.table).send();
     let mut lines: Vec<String> = scan
         .await
         .unwrap()

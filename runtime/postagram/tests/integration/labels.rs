@@ -1,8 +1,8 @@
 //! One event at a time.
 
-use postagram::labels::{Labeler, Outcome, Report, Settings};
+use postagram::labels::{Labeler, Outcome, Report};
 use postagram::{Clients, Labelling, Patience, Post};
-use postagram_testing::{BAD_CONTENT, Fault, Put, StandIns, event, image, permanently_bad};
+use postagram_testing::{BAD_CONTENT, Fault, Put, event, image, permanently_bad};
 use serde_json::json;
 
 use crate::harness::Test;
@@ -43,11 +43,16 @@ async fn an_upload_gets_its_labels() {
     let test = Test::new().await;
     let post = test.post("zoé b+c%d", "one").await;
     let key = test.upload_key(&post, "a b.png").await;
-    let put = test.aws.bucket.put(&key, image(&["Dog", "Cat"]));
+    let put = test
+        .aws
+        .bucket
+        .put(&key, image(&["Dog", "Cat"]))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&test, &[&put]).await, [Outcome::Labelled(2)]);
     assert_eq!(labelling(&test, &post).await, done(&key, &["Dog", "Cat"]));
     let expected = json!({
-        "Image": {"S3Object": {"Bucket": StandIns::BUCKET, "Name": key}},
+        "Image": {"S3Object": {"Bucket": test.aws.bucket.name(), "Name": key}},
         "MaxLabels": 5,
         "MinConfidence": 75.0,
     });
@@ -62,7 +67,7 @@ async fn every_record_of_an_event_counts() {
     for label in ["A", "B", "C"] {
         let post = test.post("a", label).await;
         let key = test.upload_key(&post, "x").await;
-        puts.push(test.aws.bucket.put(&key, image(&[label])));
+        puts.push(test.aws.bucket.put(&key, image(&[label])).await.unwrap());
         posts.push(post);
     }
     let puts: Vec<&Put> = puts.iter().collect();
@@ -79,7 +84,9 @@ async fn an_image_without_anything_in_it_is_labelled_too() {
     let put = test
         .aws
         .bucket
-        .put(test.upload_key(&post, "x").await, image(&[]));
+        .put(test.upload_key(&post, "x").await, image(&[]))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&test, &[&put]).await, [Outcome::Labelled(0)]);
     assert_eq!(labelling(&test, &post).await, done(&put.key, &[]));
 }
@@ -92,11 +99,15 @@ async fn the_newer_upload_wins_in_either_order() {
         let old = test
             .aws
             .bucket
-            .put(test.upload_key(&post, "x").await, image(&["Old"]));
+            .put(test.upload_key(&post, "x").await, image(&["Old"]))
+            .await
+            .unwrap();
         let new = test
             .aws
             .bucket
-            .put(test.upload_key(&post, "x").await, image(&["New"]));
+            .put(test.upload_key(&post, "x").await, image(&["New"]))
+            .await
+            .unwrap();
         let order = if newer_first {
             [&new, &old]
         } else {
@@ -110,7 +121,7 @@ async fn the_newer_upload_wins_in_either_order() {
         };
         assert_eq!(outcomes(&test, &order).await, expected);
         assert_eq!(labelling(&test, &post).await, done(&new.key, &["New"]));
-        assert_eq!(test.aws.bucket.keys(), [new.key]);
+        assert_eq!(test.aws.bucket.keys().await.unwrap(), [new.key]);
     }
 }
 
@@ -122,12 +133,19 @@ async fn a_late_upload_of_an_older_url_loses() {
     let new = test
         .aws
         .bucket
-        .put(test.upload_key(&post, "x").await, image(&["New"]));
+        .put(test.upload_key(&post, "x").await, image(&["New"]))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&test, &[&new]).await, [Outcome::Labelled(1)]);
-    let late = test.aws.bucket.put(&old_key, image(&["Late"]));
+    let late = test
+        .aws
+        .bucket
+        .put(&old_key, image(&["Late"]))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&test, &[&late]).await, [Outcome::Lost]);
     assert_eq!(labelling(&test, &post).await, done(&new.key, &["New"]));
-    assert_eq!(test.aws.bucket.keys(), [new.key]);
+    assert_eq!(test.aws.bucket.keys().await.unwrap(), [new.key]);
 }
 
 #[tokio::test]
@@ -138,7 +156,9 @@ async fn a_file_that_is_no_image_is_not_paid_for() {
         let put = test
             .aws
             .bucket
-            .put(test.upload_key(&post, "x.png").await, content);
+            .put(test.upload_key(&post, "x.png").await, content)
+            .await
+            .unwrap();
         assert_eq!(outcomes(&test, &[&put]).await, [Outcome::Failed]);
         assert_eq!(labelling(&test, &post).await, Labelling::Failed);
     }
@@ -154,7 +174,9 @@ async fn an_image_that_is_too_large_is_not_paid_for() {
     let put = test
         .aws
         .bucket
-        .put(test.upload_key(&post, "x").await, content);
+        .put(test.upload_key(&post, "x").await, content)
+        .await
+        .unwrap();
     assert_eq!(outcomes(&test, &[&put]).await, [Outcome::Failed]);
     assert!(test.aws.rekognition.calls().is_empty());
 }
@@ -169,11 +191,16 @@ async fn what_rekognition_cannot_read_is_said_of_the_post() {
     ] {
         let post = test.post("a", "one").await;
         let key = test.upload_key(&post, "x").await;
-        let put = test.aws.bucket.put(&key, permanently_bad(error));
+        let put = test
+            .aws
+            .bucket
+            .put(&key, permanently_bad(error))
+            .await
+            .unwrap();
         assert_eq!(outcomes(&test, &[&put]).await, [Outcome::Failed], "{error}");
         assert_eq!(labelling(&test, &post).await, Labelling::Failed);
         // A good file under the same key makes it good again.
-        let put = test.aws.bucket.put(&key, image(&["Dog"]));
+        let put = test.aws.bucket.put(&key, image(&["Dog"])).await.unwrap();
         assert_eq!(outcomes(&test, &[&put]).await, [Outcome::Labelled(1)]);
         assert_eq!(labelling(&test, &post).await, done(&key, &["Dog"]));
     }
@@ -187,15 +214,16 @@ async fn one_fault_fails_the_event_after_the_others_are_done() {
         ..Patience::LAMBDA
     };
     let config = test.aws.aws_config().patience(patience);
-    let settings = Settings::new(StandIns::BUCKET, StandIns::TABLE);
-    let labeler = Labeler::new(Clients::new(&config), settings);
+    let labeler = Labeler::new(Clients::new(&config), test.aws.labeler_settings());
     let mut puts = Vec::new();
     for _ in 0..3 {
         let post = test.post("a", "one").await;
         puts.push(
             test.aws
                 .bucket
-                .put(test.upload_key(&post, "x").await, image(&["Dog"])),
+                .put(test.upload_key(&post, "x").await, image(&["Dog"]))
+                .await
+                .unwrap(),
         );
     }
     test.aws.faults.inject("DetectLabels", Fault::Throttled, 1);
@@ -225,23 +253,25 @@ async fn an_image_of_the_system_before_is_replaced_by_a_new_upload() {
     let mut item = crate::harness::original(partition, &sort_key).to_vec();
     item.push(("image", &old));
     test.put_item(&item).await;
-    test.aws.bucket.put(&old, image(&["Old"]));
+    test.aws.bucket.put(&old, image(&["Old"])).await.unwrap();
     let post = test.posts_of("a").await.remove(0);
     assert_eq!(post.labelling, done(&old, &[]));
     let new = test
         .aws
         .bucket
-        .put(test.upload_key(&post, "x").await, image(&["New"]));
+        .put(test.upload_key(&post, "x").await, image(&["New"]))
+        .await
+        .unwrap();
     assert_eq!(outcomes(&test, &[&new]).await, [Outcome::Labelled(1)]);
     assert_eq!(labelling(&test, &post).await, done(&new.key, &["New"]));
-    assert_eq!(test.aws.bucket.keys(), [new.key]);
+    assert_eq!(test.aws.bucket.keys().await.unwrap(), [new.key]);
 }
 
 #[tokio::test]
 async fn the_event_that_tries_the_connection_out_is_a_success() {
     let test = Test::new().await;
     let event =
-        json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": StandIns::BUCKET});
+        json!({"Service": "Amazon S3", "Event": "s3:TestEvent", "Bucket": test.aws.bucket.name()});
     test.aws
         .labeler()
         .handle(&event, |_| panic!("a record"))

@@ -97,6 +97,60 @@ async fn a_cursor_of_one_list_is_refused_by_another() {
     }
 }
 
+/// A cursor as somebody makes it who knows how: nothing in it is secret.
+fn forged(list: &str, name: &str, id: &str) -> postagram::Cursor {
+    use base64::Engine as _;
+    use sha2::Digest as _;
+    let digest = |purpose: &str, bytes: &[u8]| {
+        let mut hash = sha2::Sha256::new();
+        hash.update(format!("postagram cursor {purpose}\0"));
+        hash.update(bytes);
+        hash.finalize()[..8].to_vec()
+    };
+    let mut bytes = vec![1];
+    bytes.extend(digest(list, name.as_bytes()));
+    bytes.extend(crate::harness::id(id).uuid().as_bytes());
+    let checksum = digest("checksum", &bytes);
+    bytes.extend(checksum);
+    let text = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(bytes);
+    text.parse().unwrap()
+}
+
+#[tokio::test]
+async fn who_forges_a_cursor_gets_what_anybody_gets() {
+    let test = Test::new().await;
+    let mut ids = Vec::new();
+    for name in ["a", "b", "a", "b"] {
+        ids.push(test.post(name, name).await.id.to_string());
+    }
+    let key = "k".parse().unwrap();
+    let post = NewPost::parse("once", "").unwrap();
+    test.store
+        .create(&user("b"), post, Some(&key))
+        .await
+        .unwrap();
+    for id in ids.iter().map(String::as_str).chain([
+        "00000000-0000-0000-0000-000000000000",
+        "9f1c3e52-8a57-4f0a-9d35-0c5b6a7d8e9f",
+        "ffffffff-ffff-7fff-ffff-ffffffffffff",
+        "ffffffff-ffff-ffff-ffff-ffffffffffff",
+    ]) {
+        for (listing, cursor) in [
+            (feed(), forged("feed", "", id)),
+            (Listing::User(user("a")), forged("user", "a", id)),
+        ] {
+            let page = test.page(&listing, 100, Some(&cursor)).await;
+            let all = test.page(&listing, 100, None).await.posts;
+            assert!(page.posts.iter().all(|post| all.contains(post)));
+        }
+        let of_another = forged("user", "b", id);
+        let listing = Listing::User(user("a"));
+        let limit = "1".parse().unwrap();
+        let result = test.store.list(&listing, limit, Some(&of_another)).await;
+        assert!(matches!(result, Err(Error::BadCursor(_))));
+    }
+}
+
 #[tokio::test]
 async fn a_cursor_outlives_its_post_and_new_posts() {
     for listing in [feed(), Listing::User(user("a"))] {

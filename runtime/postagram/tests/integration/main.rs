@@ -14,5 +14,6 @@ mod harness;
 mod labels;
 mod list;
 mod rights;
+mod stand_ins;
 mod streams;
 mod uploads;

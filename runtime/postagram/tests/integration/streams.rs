@@ -9,7 +9,7 @@
 use std::collections::BTreeMap;
 
 use contract::table;
-use postagram::labels::{Labeler, Sequencer, Settings};
+use postagram::labels::{Labeler, Sequencer};
 use postagram::{Clients, Patience, Store};
 use postagram_testing::{BAD_CONTENT, Fault, Put, StandIns, event, image, permanently_bad};
 use proptest::prelude::*;
@@ -225,8 +225,8 @@ async fn run(
 ) -> ((Vec<String>, Vec<String>), (Vec<String>, Vec<String>)) {
     let test = Test::new().await;
     let clients = hasty(&test.aws);
-    let store = Store::new(clients.clone(), StandIns::settings());
-    let labeler = Labeler::new(clients, Settings::new(StandIns::BUCKET, StandIns::TABLE));
+    let store = Store::new(clients.clone(), test.aws.settings());
+    let labeler = Labeler::new(clients, test.aws.labeler_settings());
     for (post, name) in USERS.iter().enumerate() {
         let (partition, sort_key) = (format!("USER#{name}"), format!("POST#{}", post_id(post)));
         test.put_item(&[
@@ -242,12 +242,22 @@ async fn run(
     for step in steps {
         match step {
             Step::Upload(upload, content) => {
-                let put = test.aws.bucket.put(key(*upload), bytes(*content));
+                let put = test
+                    .aws
+                    .bucket
+                    .put(key(*upload), bytes(*content))
+                    .await
+                    .unwrap();
                 puts.push((put.clone(), Some((*upload, *content))));
                 due.push(put);
             }
             Step::Bogus(number) => {
-                let put = test.aws.bucket.put(bogus(*number).0, image(&["Ghost"]));
+                let put = test
+                    .aws
+                    .bucket
+                    .put(bogus(*number).0, image(&["Ghost"]))
+                    .await
+                    .unwrap();
                 puts.push((put.clone(), None));
                 due.push(put);
             }
@@ -272,7 +282,7 @@ async fn run(
         labeler.handle(&event([&put]), |_| ()).await.unwrap();
     }
     assert!(due.is_empty(), "every event was delivered");
-    let end = (test.items().await, test.aws.bucket.keys());
+    let end = (test.items().await, test.aws.bucket.keys().await.unwrap());
     (end, model(steps, &puts))
 }
 

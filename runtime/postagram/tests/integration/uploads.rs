@@ -77,7 +77,7 @@ async fn a_browser_can_upload_what_it_was_given_the_url_for() {
             String::from_utf8_lossy(&answer.body)
         );
         assert_eq!(
-            test.aws.bucket.get(upload.key.as_str()),
+            test.aws.bucket.get(upload.key.as_str()).await.unwrap(),
             Some(content.clone())
         );
     }
@@ -99,7 +99,7 @@ async fn nothing_else_can_be_uploaded_with_it() {
     assert_eq!(send(&other, "image/png", &content).await, 403);
     let longer = upload.url.replace("X-Amz-Expires=300", "X-Amz-Expires=900");
     assert_eq!(send(&longer, "image/png", &content).await, 403);
-    assert!(test.aws.bucket.keys().is_empty());
+    assert!(test.aws.bucket.keys().await.unwrap().is_empty());
     assert_eq!(send(&upload.url, "image/png", &content).await, 200);
 }
 
@@ -133,7 +133,11 @@ async fn an_image_can_be_seen_at_its_url() {
     let test = Test::new().await;
     let upload = upload(&test, None).await;
     let content = image(&["Dog"]);
-    test.aws.bucket.put(upload.key.as_str(), content.clone());
+    test.aws
+        .bucket
+        .put(upload.key.as_str(), content.clone())
+        .await
+        .unwrap();
     let before = test.aws.faults.calls().len();
     let url = test.store.image_url(&upload.key).await.unwrap();
     assert_eq!(test.aws.faults.calls().len(), before, "it is signed here");
@@ -173,7 +177,7 @@ async fn a_url_that_dies_with_its_credentials_is_not_given_out_again() {
         );
         let mut config = test.aws.aws_config();
         config.credentials = SharedCredentialsProvider::new(credentials);
-        let store = Store::new(Clients::new(&config), StandIns::settings());
+        let store = Store::new(Clients::new(&config), test.aws.settings());
         let first = store.image_url(&key).await.unwrap();
         let second = store.image_url(&key).await.unwrap();
         assert_eq!(Arc::ptr_eq(&first, &second), again, "{minutes} minutes");

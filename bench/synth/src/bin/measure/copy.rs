@@ -4,8 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::Result;
 use crate::place::Place;
+use bench_common::Result;
 
 /// Copies every file that git knows, or would add, below `from`.
 pub(crate) fn sources(from: &Path, to: &Path) -> Result<()> {

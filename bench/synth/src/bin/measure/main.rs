@@ -5,20 +5,16 @@
 //! `serde`, `linear`, `edit` and `bindings`. `--runs N` says how often each program runs.
 
 mod copy;
-mod machine;
 mod place;
-mod process;
-mod report;
-mod samples;
 mod sections;
 
 use std::process::ExitCode;
 
+use bench_common::arguments::Arguments;
+use bench_common::report::{self, Section};
+use bench_common::{Result, machine};
 use place::Place;
-use report::Section;
 use sections::{bindings, edit, in_process, linear, scale, two_stacks};
-
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 const SECTIONS: [&str; 6] = ["stacks", "scale", "serde", "linear", "edit", "bindings"];
 
@@ -42,26 +38,19 @@ fn main() -> ExitCode {
 }
 
 fn try_main() -> Result<()> {
-    let (chosen, runs) = arguments()?;
+    let Arguments { chosen, runs, all } = Arguments::parse(std::env::args().skip(1), &SECTIONS, 7)?;
     let place = Place::find()?;
-    let machine = machine::describe(&place)?;
+    let machine = machine::describe(&place.peers()?);
     if chosen.iter().any(|name| name != ALONE) {
         place.build()?;
     }
-    let mut targets = Vec::new();
-    let mut details = String::new();
+    let mut sections = Vec::new();
     for name in &chosen {
-        let section = section(&place, name, runs)?;
-        targets.extend(section.targets);
-        details.push('\n');
-        details.push_str(&section.markdown);
+        sections.push(section(&place, name, runs)?);
     }
-    let targets = report::targets(&targets);
-    let results = format!(
-        "# Results\n\nWritten by `measure`.\n\n{machine}\n{HOW}\n## Targets\n\n{targets}{details}"
-    );
+    let results = report::results("measure", &machine, HOW, sections);
     println!("{results}");
-    if chosen.len() == SECTIONS.len() {
+    if all {
         std::fs::write(place.root.join("bench/synth/RESULTS.md"), results)?;
     }
     Ok(())
@@ -75,23 +64,6 @@ fn section(place: &Place, name: &str, runs: usize) -> Result<Section> {
         "linear" => linear::run(place, runs),
         "edit" => edit::run(place, runs),
         "bindings" => bindings::run(place, runs),
-        other => Err(format!("`{other}` is no section: {}", SECTIONS.join(", ")).into()),
+        other => Err(format!("`{other}` is no section").into()),
     }
-}
-
-fn arguments() -> Result<(Vec<String>, usize)> {
-    let mut chosen = Vec::new();
-    let mut runs = 7;
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        if argument == "--runs" {
-            runs = arguments.next().ok_or("--runs needs a number")?.parse()?;
-        } else {
-            chosen.push(argument);
-        }
-    }
-    if chosen.is_empty() {
-        chosen = SECTIONS.map(str::to_owned).into();
-    }
-    Ok((chosen, runs))
 }

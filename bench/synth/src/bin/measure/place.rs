@@ -1,9 +1,10 @@
 //! Where everything is, and building what is measured.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::Result;
-use crate::process::Program;
+use bench_common::process::Program;
+use bench_common::{Result, machine};
 
 /// The folders this run works with.
 pub(crate) struct Place {
@@ -29,6 +30,26 @@ impl Place {
             target: target.to_owned(),
             scratch: tempfile::tempdir()?,
         })
+    }
+
+    /// What ours is held against, with versions.
+    pub(crate) fn peers(&self) -> Result<String> {
+        let package = fs::read_to_string(self.cdktf.join("package.json"))?;
+        let package: serde_json::Value = serde_json::from_str(&package)?;
+        let version = |section: &str, name: &str| {
+            let version = package[section][name].as_str();
+            format!("{name} {}", version.unwrap_or("?"))
+        };
+        let peers = [
+            format!("Node {}", machine::said("node", &["--version"])),
+            version("dependencies", "cdktf"),
+            version("dependencies", "@cdktf/provider-aws"),
+            version("dependencies", "constructs"),
+            version("devDependencies", "cdktf-cli"),
+            version("devDependencies", "ts-node"),
+            version("devDependencies", "typescript"),
+        ];
+        Ok(peers.join(", "))
     }
 
     pub(crate) fn scratch(&self, name: &str) -> PathBuf {

@@ -18,7 +18,8 @@ use crate::metrics::Metrics;
 /// A key that is not known is asked for at the issuer, since it may be new. Who
 /// sends tokens with made-up key ids cannot make the server ask more often than
 /// once in [`KeyPatience::floor`](super::KeyPatience::floor). While the issuer
-/// does not answer, the keys that are known do.
+/// does not answer, the keys that are known do; who waits for it waits for one
+/// answer and no second one.
 #[derive(Clone)]
 pub(super) struct KeyCache(Arc<Inner>);
 
@@ -27,8 +28,8 @@ struct Inner {
     settings: OidcSettings,
     metrics: Metrics,
     known: RwLock<Option<Known>>,
-    /// When keys were last asked for. Locked while they are.
-    asked: Mutex<Option<Instant>>,
+    /// When keys were last asked for, or came. Locked while they are.
+    asked: Arc<Mutex<Option<Instant>>>,
 }
 
 #[derive(Clone)]
@@ -67,14 +68,14 @@ impl KeyCache {
             settings: settings.clone(),
             metrics: metrics.clone(),
             known: RwLock::new(None),
-            asked: Mutex::new(None),
+            asked: Arc::default(),
         })))
     }
 
     /// Fetches keys if there are none.
     pub(super) async fn prepare(&self) {
         if self.0.known().is_none() {
-            self.0.renew(None).await;
+            Arc::clone(&self.0).renew(None).await;
         }
     }
 
@@ -89,7 +90,8 @@ impl KeyCache {
             }
             return Ok(key);
         }
-        self.0.renew(before.map(|known| known.since)).await;
+        let since = before.map(|known| known.since);
+        Arc::clone(&self.0).renew(since).await;
         let known = self.0.known().ok_or(NoKey::Unavailable)?;
         known.keys.get(id).ok_or(NoKey::Unknown)
     }
@@ -123,8 +125,9 @@ impl Inner {
     }
 
     /// Fetches keys, unless somebody did since `since`, or too recently.
-    async fn renew(&self, since: Option<Instant>) {
-        let mut asked = self.asked.lock().await;
+    async fn renew(self: Arc<Self>, since: Option<Instant>) {
+        let called = Instant::now();
+        let mut asked = Arc::clone(&self.asked).lock_owned().await;
         let known = self.known();
         if known.as_ref().map(|known| known.since) != since {
             return;
@@ -134,10 +137,23 @@ impl Inner {
             Some(_) => patience.floor,
             None => patience.retry,
         };
-        if asked.is_some_and(|asked| asked.elapsed() < floor) {
+        if asked.is_some_and(|asked| called < asked || asked.elapsed() < floor) {
             return;
         }
         *asked = Some(Instant::now());
+        // Apart from the request: whoever hangs up is not the only one who
+        // waits.
+        let fetched = tokio::spawn(async move {
+            self.ask().await;
+            *asked = Some(Instant::now());
+        });
+        // It does not panic, and nobody stops it.
+        let _: Result<(), tokio::task::JoinError> = fetched.await;
+    }
+
+    /// Asks the issuer.
+    async fn ask(&self) {
+        let patience = self.settings.patience;
         let result = tokio::time::timeout(patience.answer, self.fetch())
             .await
             .unwrap_or_else(|_| Err("the issuer does not answer in time".into()));

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use crate::Result;
 use crate::copy;
 use crate::place::Place;
-use crate::process::{Program, interleave};
-use crate::report::{self, Section};
+use bench_common::Result;
+use bench_common::process::{Program, interleave};
+use bench_common::report::{self, Section};
 
 /// The package with the bindings, below the workspace.
 const PACKAGE: &str = "synth/aws";

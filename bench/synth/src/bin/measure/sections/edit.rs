@@ -4,12 +4,12 @@ use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 
-use crate::Result;
 use crate::copy::{self, Source};
 use crate::place::Place;
-use crate::process::{Program, interleave};
-use crate::report::{self, Section, Target};
-use crate::samples::figure;
+use bench_common::Result;
+use bench_common::process::{Program, interleave};
+use bench_common::report::{self, Section, Target};
+use bench_common::samples::figure;
 
 /// The first number that is written into an edited stack.
 const FIRST: u32 = 1000;

@@ -4,10 +4,10 @@ use std::process::Command;
 
 use synth_bench::scale::Shape;
 
-use crate::Result;
 use crate::place::Place;
-use crate::report::{self, Section, Target};
-use crate::samples::Spread;
+use bench_common::Result;
+use bench_common::report::{self, Section, Target};
+use bench_common::samples::Spread;
 
 const ROUNDS: &str = "30";
 const STEPS: [&str; 5] = [

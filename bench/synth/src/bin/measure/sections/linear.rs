@@ -3,11 +3,11 @@
 use synth_bench::scale::Shape;
 
 use super::scale;
-use crate::Result;
 use crate::place::Place;
-use crate::process::interleave;
-use crate::report::{self, Section, Target};
-use crate::samples::figure;
+use bench_common::Result;
+use bench_common::process::interleave;
+use bench_common::report::{self, Section, Target};
+use bench_common::samples::figure;
 
 const COUNTS: [u32; 3] = [1_000, 10_000, 100_000];
 

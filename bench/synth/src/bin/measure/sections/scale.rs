@@ -2,10 +2,10 @@
 
 use synth_bench::scale::Shape;
 
-use crate::Result;
 use crate::place::Place;
-use crate::process::{Program, interleave};
-use crate::report::{self, Section, Target};
+use bench_common::Result;
+use bench_common::process::{Program, interleave};
+use bench_common::report::{self, Section, Target};
 
 const COUNT: &str = "10000";
 

@@ -1,9 +1,9 @@
 //! Postagram's two stacks.
 
-use crate::Result;
 use crate::place::Place;
-use crate::process::{Program, interleave};
-use crate::report::{self, Section, Target};
+use bench_common::Result;
+use bench_common::process::{Program, interleave};
+use bench_common::report::{self, Section, Target};
 
 pub(crate) fn run(place: &Place, runs: usize) -> Result<Section> {
     let (ours, theirs) = (place.scratch("stacks"), place.scratch("stacks-cdktf"));

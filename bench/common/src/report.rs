@@ -4,14 +4,17 @@ use crate::process::Measured;
 use crate::samples::figure;
 
 /// One part of the results.
-pub(crate) struct Section {
-    pub(crate) markdown: String,
-    pub(crate) targets: Vec<Target>,
+#[derive(Debug, Default)]
+pub struct Section {
+    /// Its text.
+    pub markdown: String,
+    /// What was asked for in it.
+    pub targets: Vec<Target>,
 }
 
 impl Section {
     /// Adds a part with a heading of its own.
-    pub(crate) fn add(&mut self, title: &str, text: &str) {
+    pub fn add(&mut self, title: &str, text: &str) {
         for part in ["\n### ", title, "\n\n", text] {
             self.markdown.push_str(part);
         }
@@ -19,8 +22,9 @@ impl Section {
 }
 
 /// What was asked for, and what came out.
-pub(crate) struct Target {
-    what: &'static str,
+#[derive(Debug)]
+pub struct Target {
+    what: String,
     wanted: String,
     measured: String,
     met: bool,
@@ -28,9 +32,10 @@ pub(crate) struct Target {
 
 impl Target {
     /// Something that has to be at least so many times better.
-    pub(crate) fn at_least(what: &'static str, wanted: f64, measured: f64) -> Self {
+    #[must_use]
+    pub fn at_least(what: impl Into<String>, wanted: f64, measured: f64) -> Self {
         Self {
-            what,
+            what: what.into(),
             wanted: format!("at least {}×", trimmed(wanted)),
             measured: format!("{}×", figure(measured)),
             met: measured >= wanted,
@@ -38,9 +43,10 @@ impl Target {
     }
 
     /// Something that may be at most such a part, or multiple, of the other.
-    pub(crate) fn at_most(what: &'static str, wanted: f64, measured: f64) -> Self {
+    #[must_use]
+    pub fn at_most(what: impl Into<String>, wanted: f64, measured: f64) -> Self {
         Self {
-            what,
+            what: what.into(),
             wanted: format!("at most {}×", trimmed(wanted)),
             measured: format!("{}×", figure(measured)),
             met: measured <= wanted,
@@ -55,7 +61,8 @@ fn trimmed(value: f64) -> String {
 }
 
 /// A Markdown table; the first column is text, the others are figures.
-pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
+#[must_use]
+pub fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let line = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
     let head: Vec<String> = head.iter().map(|&cell| cell.to_owned()).collect();
     let rule: Vec<String> = (0..head.len())
@@ -66,13 +73,31 @@ pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     text
 }
 
-pub(crate) fn targets(targets: &[Target]) -> String {
+/// All results: what they were measured on and how, what was asked for, and
+/// the sections one after the other.
+#[must_use]
+pub fn results(program: &str, machine: &str, how: &str, sections: Vec<Section>) -> String {
+    let mut asked = Vec::new();
+    let mut details = String::new();
+    for section in sections {
+        asked.extend(section.targets);
+        details.push('\n');
+        details.push_str(&section.markdown);
+    }
+    let asked = match asked.as_slice() {
+        [] => String::new(),
+        asked => format!("\n## Targets\n\n{}", targets(asked)),
+    };
+    format!("# Results\n\nWritten by `{program}`.\n\n{machine}\n{how}{asked}{details}")
+}
+
+fn targets(targets: &[Target]) -> String {
     let rows: Vec<Vec<String>> = targets
         .iter()
         .map(|target| {
             let met = if target.met { "yes" } else { "**no**" };
             vec![
-                target.what.to_owned(),
+                target.what.clone(),
                 target.wanted.clone(),
                 target.measured.clone(),
                 met.to_owned(),
@@ -83,7 +108,8 @@ pub(crate) fn targets(targets: &[Target]) -> String {
 }
 
 /// Programs beside each other, the first of which the others are held against.
-pub(crate) fn programs(measured: &[Measured]) -> String {
+#[must_use]
+pub fn programs(measured: &[Measured]) -> String {
     let Some(base) = measured.first() else {
         return String::new();
     };

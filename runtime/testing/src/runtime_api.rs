@@ -1,7 +1,7 @@
 //! A stand-in for Lambda's Runtime API.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use axum::Router;
 use axum::body::Bytes;
@@ -12,10 +12,13 @@ use axum::routing::{get, post};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, mpsc};
+use tokio::task::JoinHandle;
+
+use crate::Trouble;
 
 /// What the program told the Runtime API.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Told {
+pub enum Told {
     /// It asked for the next event: it is initialized, or done with the last.
     Next,
     /// An invocation was a success.
@@ -24,25 +27,48 @@ pub(crate) enum Told {
     Error(String, Value),
 }
 
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 struct Api {
     events: Arc<Mutex<VecDeque<String>>>,
     more: Arc<Notify>,
     told: mpsc::UnboundedSender<Told>,
 }
 
-/// The other end: hands events in, hears what comes back.
-pub(crate) struct RuntimeApi {
+impl Api {
+    fn events(&self) -> MutexGuard<'_, VecDeque<String>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes what is JSON, as the real one does.
+    fn hear(&self, body: &[u8], what: impl FnOnce(Value) -> Told) -> StatusCode {
+        let Ok(body) = serde_json::from_slice(body) else {
+            return StatusCode::BAD_REQUEST;
+        };
+        // Nobody has to listen.
+        let _: Result<(), mpsc::error::SendError<Told>> = self.told.send(what(body));
+        StatusCode::ACCEPTED
+    }
+}
+
+/// Hands events to a program and hears what comes back; stops when dropped.
+#[derive(Debug)]
+pub struct RuntimeApi {
     api: Api,
     told: mpsc::UnboundedReceiver<Told>,
     /// `host:port`
-    pub(crate) address: String,
+    pub address: String,
+    server: JoinHandle<()>,
 }
 
 impl RuntimeApi {
-    pub(crate) async fn start() -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let address = listener.local_addr().unwrap().to_string();
+    /// Starts it on a free port of this machine.
+    ///
+    /// # Errors
+    ///
+    /// When there is no socket to be had.
+    pub async fn start() -> Result<Self, Trouble> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?.to_string();
         let (sender, told) = mpsc::unbounded_channel();
         let api = Api {
             events: Arc::default(),
@@ -55,27 +81,46 @@ impl RuntimeApi {
             .route(&format!("{root}/{{id}}/response"), post(response))
             .route(&format!("{root}/{{id}}/error"), post(error))
             .with_state(api.clone());
-        tokio::spawn(async move { axum::serve(listener, app).await });
-        Self { api, told, address }
+        let server = tokio::spawn(async move {
+            // It goes on until its task is stopped.
+            let _: std::io::Result<()> = axum::serve(listener, app).await;
+        });
+        Ok(Self {
+            api,
+            told,
+            address,
+            server,
+        })
     }
 
     /// The next event is this.
-    pub(crate) fn invoke(&self, event: &str) {
-        self.api.events.lock().unwrap().push_back(event.to_owned());
+    pub fn invoke(&self, event: &str) {
+        self.api.events().push_back(event.to_owned());
         self.api.more.notify_one();
     }
 
-    /// What the program says next. The test waits until it says something.
-    pub(crate) async fn told(&mut self) -> Told {
-        self.told.recv().await.unwrap()
+    /// What the program says next; waits until it says something.
+    pub async fn told(&mut self) -> Told {
+        match self.told.recv().await {
+            Some(told) => told,
+            // The server has a sender of its own, and lives as long as this.
+            None => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for RuntimeApi {
+    fn drop(&mut self) {
+        self.server.abort();
     }
 }
 
 /// Answers when there is an event, as the real one does.
 async fn next(State(api): State<Api>) -> Response {
-    let _ = api.told.send(Told::Next);
+    // Nobody has to listen.
+    let _: Result<(), mpsc::error::SendError<Told>> = api.told.send(Told::Next);
     loop {
-        let event = api.events.lock().unwrap().pop_front();
+        let event = api.events().pop_front();
         if let Some(event) = event {
             let headers = [
                 ("lambda-runtime-aws-request-id", "request-1"),
@@ -97,13 +142,9 @@ async fn next(State(api): State<Api>) -> Response {
 }
 
 async fn response(State(api): State<Api>, Path(id): Path<String>, body: Bytes) -> StatusCode {
-    let body = serde_json::from_slice(&body).unwrap();
-    let _ = api.told.send(Told::Response(id, body));
-    StatusCode::ACCEPTED
+    api.hear(&body, |body| Told::Response(id, body))
 }
 
 async fn error(State(api): State<Api>, Path(id): Path<String>, body: Bytes) -> StatusCode {
-    let body = serde_json::from_slice(&body).unwrap();
-    let _ = api.told.send(Told::Error(id, body));
-    StatusCode::ACCEPTED
+    api.hear(&body, |body| Told::Error(id, body))
 }

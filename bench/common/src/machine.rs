@@ -3,26 +3,10 @@
 use std::fs;
 use std::process::Command;
 
-use crate::Result;
-use crate::place::Place;
-
-/// A list of machine and versions, as Markdown.
-pub(crate) fn describe(place: &Place) -> Result<String> {
-    let package = fs::read_to_string(place.cdktf.join("package.json"))?;
-    let package: serde_json::Value = serde_json::from_str(&package)?;
-    let version = |section: &str, name: &str| {
-        let version = package[section][name].as_str();
-        format!("{name} {}", version.unwrap_or("?"))
-    };
-    let peers = [
-        format!("Node {}", said("node", &["--version"])),
-        version("dependencies", "cdktf"),
-        version("dependencies", "@cdktf/provider-aws"),
-        version("dependencies", "constructs"),
-        version("devDependencies", "cdktf-cli"),
-        version("devDependencies", "ts-node"),
-        version("devDependencies", "typescript"),
-    ];
+/// A list of machine and versions, as Markdown; `peers` is what ours is held
+/// against.
+#[must_use]
+pub fn describe(peers: &str) -> String {
     let lines = [
         format!("- {}", said("date", &["-u", "+%Y-%m-%d %H:%M UTC"])),
         format!("- {}, {} CPUs, {}", processor(), cpus(), memory()),
@@ -32,13 +16,15 @@ pub(crate) fn describe(place: &Place) -> Result<String> {
             said("git", &["rev-parse", "--short=12", "HEAD"])
         ),
         format!("- {}", said("rustc", &["--version"])),
-        format!("- {}", peers.join(", ")),
+        format!("- {peers}"),
         format!("- load average at the start: {}", load()),
     ];
-    Ok(lines.join("\n") + "\n")
+    lines.join("\n") + "\n"
 }
 
-fn said(program: &str, arguments: &[&str]) -> String {
+/// What a program prints, or `?`.
+#[must_use]
+pub fn said(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output();
     let said = output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     said.unwrap_or_else(|_| "?".to_owned())

@@ -15,8 +15,9 @@ use crate::samples::Spread;
 type Before = Box<dyn Fn() -> Result<()>>;
 
 /// A program to measure.
-pub(crate) struct Program {
-    pub(crate) name: String,
+pub struct Program {
+    /// What the results call it.
+    pub name: String,
     folder: PathBuf,
     command: Vec<OsString>,
     environment: Vec<(&'static str, OsString)>,
@@ -25,25 +26,32 @@ pub(crate) struct Program {
 
 /// What one run used: by the process, and by those it waited for.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Usage {
+pub struct Usage {
     /// User and system time, in seconds.
-    pub(crate) cpu: f64,
+    pub cpu: f64,
     /// From start to end, in seconds.
-    pub(crate) wall: f64,
+    pub wall: f64,
     /// The largest resident set of any one process, in MiB.
-    pub(crate) peak: f64,
+    pub peak: f64,
 }
 
 /// All runs of a program.
-pub(crate) struct Measured {
-    pub(crate) name: String,
-    pub(crate) cpu: Spread,
-    pub(crate) wall: Spread,
-    pub(crate) peak: Spread,
+#[derive(Debug)]
+pub struct Measured {
+    /// What the results call it.
+    pub name: String,
+    /// User and system time, in seconds.
+    pub cpu: Spread,
+    /// From start to end, in seconds.
+    pub wall: Spread,
+    /// The largest resident set of any one process, in MiB.
+    pub peak: Spread,
 }
 
 impl Program {
-    pub(crate) fn new<S: Into<OsString>>(
+    /// A program with its arguments, run in a folder.
+    #[must_use]
+    pub fn new<S: Into<OsString>>(
         name: &str,
         folder: &Path,
         command: impl IntoIterator<Item = S>,
@@ -57,17 +65,22 @@ impl Program {
         }
     }
 
-    pub(crate) fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
+    /// The same with a variable in its environment.
+    #[must_use]
+    pub fn env(mut self, name: &'static str, value: impl Into<OsString>) -> Self {
         self.environment.push((name, value.into()));
         self
     }
 
-    /// Where the app writes its documents.
-    pub(crate) fn output(self, folder: &Path) -> Self {
+    /// The same, with where an app of CDKTF's kind writes its documents.
+    #[must_use]
+    pub fn output(self, folder: &Path) -> Self {
         self.env("CDKTF_OUTDIR", folder)
     }
 
-    pub(crate) fn before(mut self, before: impl Fn() -> Result<()> + 'static) -> Self {
+    /// The same with something to do before each run.
+    #[must_use]
+    pub fn before(mut self, before: impl Fn() -> Result<()> + 'static) -> Self {
         self.before = Some(Box::new(before));
         self
     }
@@ -76,7 +89,11 @@ impl Program {
     ///
     /// Linux counts what this process has resident into the peak of those it
     /// starts, so nothing large may be in memory here, ever.
-    pub(crate) fn run(&self) -> Result<Usage> {
+    ///
+    /// # Errors
+    ///
+    /// When it does not start or does not succeed, with what it said.
+    pub fn run(&self) -> Result<Usage> {
         if let Some(before) = &self.before {
             before()?;
         }
@@ -116,7 +133,11 @@ impl Program {
 
 /// Runs all programs `runs` times in turn, A B A B, so that whatever else the
 /// machine is doing hits all of them alike.
-pub(crate) fn interleave(programs: &[Program], runs: usize) -> Result<Vec<Measured>> {
+///
+/// # Errors
+///
+/// When one does not succeed.
+pub fn interleave(programs: &[Program], runs: usize) -> Result<Vec<Measured>> {
     let mut usages: Vec<Vec<Usage>> = programs.iter().map(|_| Vec::new()).collect();
     for run in 1..=runs {
         for (program, usages) in programs.iter().zip(&mut usages) {

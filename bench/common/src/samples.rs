@@ -4,14 +4,22 @@ use crate::Result;
 
 /// The least, the middle and the most of several measurements.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Spread {
-    pub(crate) min: f64,
-    pub(crate) median: f64,
-    pub(crate) max: f64,
+pub struct Spread {
+    /// The least.
+    pub min: f64,
+    /// The middle.
+    pub median: f64,
+    /// The most.
+    pub max: f64,
 }
 
 impl Spread {
-    pub(crate) fn of(samples: impl Iterator<Item = f64>) -> Result<Self> {
+    /// Of these samples.
+    ///
+    /// # Errors
+    ///
+    /// When there are none.
+    pub fn of(samples: impl Iterator<Item = f64>) -> Result<Self> {
         let mut samples: Vec<f64> = samples.collect();
         samples.sort_by(f64::total_cmp);
         let (Some(min), Some(max)) = (samples.first(), samples.last()) else {
@@ -27,7 +35,8 @@ impl Spread {
     }
 
     /// Median first, the extremes in brackets.
-    pub(crate) fn show(self) -> String {
+    #[must_use]
+    pub fn show(self) -> String {
         format!(
             "{} ({}–{})",
             figure(self.median),
@@ -38,7 +47,8 @@ impl Spread {
 }
 
 /// Three digits that count.
-pub(crate) fn figure(value: f64) -> String {
+#[must_use]
+pub fn figure(value: f64) -> String {
     let decimals = match value.abs() {
         size if size >= 100.0 => 0,
         size if size >= 10.0 => 1,

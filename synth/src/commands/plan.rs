@@ -1,0 +1,116 @@
+//! `synth plan`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+use serde_json::json;
+
+use super::run_args::{Parallelism, RunArgs, Scope, Stacks, Variables};
+use crate::artifacts::Need;
+use crate::cli::Global;
+use crate::deployment::Deployment;
+use crate::deployment::planning::Plans;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::ui::Ui;
+
+/// Show what a deployment would change
+///
+/// Changes nothing. A stack that needs what another has only after its
+/// deployment is previewed when both are planned together; a preview cannot be
+/// saved or deployed.
+#[derive(Args, Debug)]
+#[command(visible_alias = "diff")]
+pub(crate) struct Plan {
+    #[command(flatten)]
+    stacks: Stacks,
+    /// Save the plan, for `synth deploy --plan`. It may contain what is secret
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "SYNTH_PLAN_OUT",
+        conflicts_with = "all"
+    )]
+    out: Option<PathBuf>,
+    /// Plan to destroy everything
+    #[arg(long)]
+    destroy: bool,
+    #[command(flatten)]
+    scope: Scope,
+    #[command(flatten)]
+    variables: Variables,
+    /// Exit with 2 if there are changes, with 0 if there are none, and with
+    /// something else if it failed
+    #[arg(long)]
+    detailed_exitcode: bool,
+    #[command(flatten)]
+    parallelism: Parallelism,
+    #[command(flatten)]
+    run: RunArgs,
+}
+
+impl Plan {
+    /// Runs the command.
+    pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
+        let parallelism = self.parallelism.stacks();
+        let request = self
+            .run
+            .request(global, &self.stacks, "plan", parallelism, Need::Real)?;
+        let mut options = self.scope.restrict(self.variables.options()?);
+        options.destroy = self.destroy;
+        options.parallelism = self.parallelism.terraform_parallelism;
+        let deployment = Deployment::open(request, ui)?;
+        if self.out.is_some() && deployment.chosen.len() != 1 {
+            return Err(Error::Config {
+                what: "`--out` saves the plan of one stack".to_owned(),
+                hint: Some(format!("name one of: {}", deployment.chosen.join(", "))),
+            });
+        }
+        let plans = deployment.plan_all(&options);
+        deployment.check_plans(&plans)?;
+        show(&deployment, &plans)?;
+        if let Some(file) = &self.out {
+            save(&deployment, &plans, file)?;
+        }
+        deployment.forget_plans();
+        let changes = deployment
+            .planned(&plans)
+            .any(|(_, plan)| !plan.planned.changes.is_nothing_to_do(options.refresh_only));
+        if self.detailed_exitcode && changes {
+            return Err(Error::Silent(Exit::Changes));
+        }
+        Ok(())
+    }
+}
+
+/// Prints the plans as Terraform does.
+fn show(deployment: &Deployment, plans: &Plans) -> Result<()> {
+    for (name, plan) in deployment.planned(plans) {
+        if deployment.progress.is_json() {
+            deployment.progress.own(json!({
+                "type": "synth_plan",
+                "stack": name,
+                "preview": plan.preview.is_some(),
+                "waitsFor": plan.waits_for,
+                "summary": plan.planned.changes.sentence(),
+            }));
+        } else {
+            Ui::data(&deployment.shown(name, plan)?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a plan where the user wants it.
+fn save(deployment: &Deployment, plans: &Plans, file: &PathBuf) -> Result<()> {
+    for (name, plan) in deployment.planned(plans) {
+        fs::copy(&plan.planned.file, file).map_err(Error::io("write", file))?;
+        let shown = file.display();
+        deployment.ui.status(&format!(
+            "saved; to deploy exactly this: synth deploy{} {name} --plan {shown}",
+            deployment.arguments()
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! Who holds the lock of a state, from what Terraform says when it cannot
+//! get it.
+
+/// The lock that somebody holds.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(crate) struct Held {
+    pub(crate) id: Option<String>,
+    pub(crate) who: Option<String>,
+    pub(crate) operation: Option<String>,
+    pub(crate) created: Option<String>,
+}
+
+/// The lock that a diagnostic is about; none if it is about something else.
+pub(crate) fn held(summary: &str, detail: &str) -> Option<Held> {
+    if !summary.contains("acquiring the state lock") {
+        return None;
+    }
+    let field = |name: &str| {
+        let value = detail
+            .lines()
+            .find_map(|line| line.trim().strip_prefix(name)?.strip_prefix(':'))?;
+        let value = value.trim();
+        (!value.is_empty()).then(|| value.to_owned())
+    };
+    Some(Held {
+        id: field("ID"),
+        who: field("Who"),
+        operation: field("Operation"),
+        created: field("Created"),
+    })
+}
+
+impl Held {
+    /// In a sentence, after the name of the stack.
+    pub(crate) fn sentence(&self) -> String {
+        let mut text = "its state is locked".to_owned();
+        if let Some(who) = &self.who {
+            text += &format!(" by {who}");
+        }
+        if let Some(created) = &self.created {
+            text += &format!(" since {created}");
+        }
+        if let Some(operation) = &self.operation {
+            let operation = operation.trim_start_matches("OperationType").to_lowercase();
+            text += &format!(", for `{operation}`");
+        }
+        text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_and_since_when() {
+        let detail = "Error message: resource temporarily unavailable\nLock Info:\n  ID:        4a95\n  \
+            Path:      x.tfstate\n  Operation: OperationTypeApply\n  Who:       ann@laptop\n  \
+            Version:   1.11.4\n  Created:   2026-11-26 19:00:00.5 +0000 UTC\n  Info:      \n\n\nTerraform acquires";
+        let held = held("Error acquiring the state lock", detail).unwrap();
+        assert_eq!(held.id.as_deref(), Some("4a95"));
+        assert_eq!(
+            held.sentence(),
+            "its state is locked by ann@laptop since 2026-11-26 19:00:00.5 +0000 UTC, for `apply`"
+        );
+    }
+
+    #[test]
+    fn nobody_is_known() {
+        let held = held("Error acquiring the state lock", "Error message: x").unwrap();
+        assert_eq!(held.sentence(), "its state is locked");
+        assert_eq!(super::held("Error: other", "ID: 3"), None);
+    }
+}
