@@ -19,7 +19,6 @@ use crate::project::Project;
 use crate::review_file;
 use crate::reviewing::{self, Input, Installed};
 use crate::sources::Sources;
-use crate::terraform::Terraform;
 use crate::ui::Ui;
 
 /// Show what a plan does, and what of it is dangerous
