@@ -133,7 +133,23 @@ pub enum State {
         name: String,
         /// Its region.
         region: String,
+        /// The DynamoDB table that locks it, where S3 does not.
+        lock_table: Option<String>,
     },
+}
+
+impl State {
+    /// The versions of Terraform that the stacks are for: a table is there for
+    /// those that cannot lock in S3.
+    pub(crate) fn terraform(&self) -> &'static str {
+        match self {
+            Self::Bucket {
+                lock_table: Some(_),
+                ..
+            } => ">= 1.5",
+            Self::Local | Self::Bucket { .. } => ">= 1.10",
+        }
+    }
 }
 
 /// A configuration that cannot be used.

@@ -18,7 +18,7 @@ impl Config {
     #[track_caller]
     pub(crate) fn open_stack(&self, app: &App, name: &str) -> Stack {
         let stack = app.stack(name);
-        stack.required_version(">= 1.10");
+        stack.required_version(self.state.terraform());
         let stage = &self.stage;
         match &self.state {
             State::Local => {
@@ -29,11 +29,14 @@ impl Config {
             State::Bucket {
                 name: bucket,
                 region,
+                lock_table,
             } => {
                 let key = format!("{SYSTEM}/{stage}/{name}.tfstate");
-                let mut backend = S3Backend::new(bucket, key, region)
-                    .encrypt(true)
-                    .use_lockfile(true);
+                let mut backend = S3Backend::new(bucket, key, region).encrypt(true);
+                backend = match lock_table {
+                    None => backend.use_lockfile(true),
+                    Some(table) => backend.dynamodb_table(table),
+                };
                 if let Some(role) = &self.role {
                     backend = backend.assume_role(role);
                 }

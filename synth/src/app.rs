@@ -2,17 +2,13 @@
 
 use std::ffi::OsString;
 use std::io;
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::{Error, Result};
+use crate::program::failure;
 use crate::project::{AppCommand, Project, Stage};
 use crate::sources;
-
-/// The signal of Ctrl-C, and what a shell makes of it.
-const SIGINT: i32 = 2;
-const SHELL_SIGINT: i32 = 128 + SIGINT;
 
 /// Runs the app of the project; it writes to `outdir`, and where its
 /// constructs come from to `sources`.
@@ -83,16 +79,8 @@ fn not_started(command: &Command, error: &io::Error) -> Error {
 }
 
 fn judge(status: ExitStatus, command: String) -> Result<()> {
-    if status.success() {
-        return Ok(());
+    match failure(status)? {
+        None => Ok(()),
+        Some(how) => Err(Error::AppFailed { command, how }),
     }
-    if status.signal() == Some(SIGINT) || status.code() == Some(SHELL_SIGINT) {
-        return Err(Error::Interrupted);
-    }
-    let how = match (status.code(), status.signal()) {
-        (Some(code), _) => format!("failed with exit code {code}"),
-        (None, Some(signal)) => format!("was killed by signal {signal}"),
-        (None, None) => "failed".to_owned(),
-    };
-    Err(Error::AppFailed { command, how })
 }

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    bindgen, completions, deploy, destroy, doctor, drift, graph, import, list, man, output, plan,
-    state, synth, unlock, validate, watch,
+    bindgen, bootstrap, build, completions, deploy, destroy, doctor, drift, graph, import, list,
+    man, output, plan, review, state, synth, unlock, validate, watch, whoami,
 };
 use crate::error::Result;
 use crate::exit;
@@ -69,10 +69,14 @@ pub(crate) enum Command {
     List(list::List),
     Graph(graph::Graph),
     Validate(validate::Validate),
+    Build(build::Build),
+    Whoami(whoami::Whoami),
+    Bootstrap(bootstrap::Bootstrap),
     Plan(Box<plan::Plan>),
     Deploy(Box<deploy::Deploy>),
     Destroy(Box<destroy::Destroy>),
     Output(Box<output::Output>),
+    Review(Box<review::Review>),
     Import(Box<import::Import>),
     State(Box<state::State>),
     Unlock(Box<unlock::Unlock>),
@@ -92,10 +96,14 @@ impl Command {
             Self::List(command) => command.run(global, ui),
             Self::Graph(command) => command.run(global, ui),
             Self::Validate(command) => command.run(global, ui),
+            Self::Build(command) => command.run(global, ui),
+            Self::Whoami(command) => command.run(global, ui),
+            Self::Bootstrap(command) => command.run(global, ui),
             Self::Plan(command) => command.run(global, ui),
             Self::Deploy(command) => command.run(global, ui),
             Self::Destroy(command) => command.run(global, ui),
             Self::Output(command) => command.run(global, ui),
+            Self::Review(command) => command.run(global, ui),
             Self::Import(command) => command.run(global, ui),
             Self::State(command) => command.run(global, ui),
             Self::Unlock(command) => command.run(global, ui),

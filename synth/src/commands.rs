@@ -12,6 +12,8 @@ use crate::project::{Project, Setting, Stage};
 use crate::ui::Ui;
 
 pub(crate) mod bindgen;
+pub(crate) mod bootstrap;
+pub(crate) mod build;
 pub(crate) mod completions;
 pub(crate) mod deploy;
 pub(crate) mod destroy;
@@ -23,12 +25,15 @@ pub(crate) mod list;
 pub(crate) mod man;
 pub(crate) mod output;
 pub(crate) mod plan;
+pub(crate) mod post_args;
+pub(crate) mod review;
 mod run_args;
 pub(crate) mod state;
 pub(crate) mod synth;
 pub(crate) mod unlock;
 pub(crate) mod validate;
 pub(crate) mod watch;
+pub(crate) mod whoami;
 
 /// The flags of every command that runs the app.
 #[derive(Args, Debug)]
@@ -48,6 +53,11 @@ impl StageArgs {
     /// Whether any was given.
     fn is_given(&self) -> bool {
         self.stage.is_some() || !self.set.is_empty()
+    }
+
+    /// The name that was given.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.stage.as_deref()
     }
 
     /// The stage that is meant.

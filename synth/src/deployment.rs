@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::artifacts;
+use crate::artifacts::{self, Need};
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::identity;
 use crate::manifest::{self, Manifest, Stack};
 use crate::order::Order;
 use crate::output::install;
@@ -25,7 +26,7 @@ use crate::terraform::Terraform;
 use crate::terraform::init::Init;
 use crate::terraform::interrupts::Interrupts;
 use crate::terraform::mock::{self, Mock};
-use crate::terraform::runner::Runner;
+use crate::terraform::runner::{Runner, StackResult};
 use crate::terraform::version::Version;
 use crate::ui::Ui;
 
@@ -39,6 +40,7 @@ mod saved;
 mod telling;
 
 /// What a run is about, as the command line says.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
     pub(crate) project: Project,
@@ -57,6 +59,8 @@ pub(crate) struct Request<'a> {
     pub(crate) json: bool,
     /// Whether what is built has to be the real thing.
     pub(crate) artifacts: artifacts::Need,
+    /// Where to look for the mock, if that is not the project's folder.
+    pub(crate) mock_root: Option<PathBuf>,
 }
 
 /// Stacks with everything that it takes to run Terraform on them.
@@ -111,6 +115,15 @@ impl Deployment {
             crate::commands::report(&installed, everything.len(), &output, ui);
             (synthesis.manifest, chosen)
         };
+        if !request.offline {
+            let need = match request.artifacts {
+                Need::Real if request.skip_synth => Need::AsTheyAre,
+                need => need,
+            };
+            let stacks = manifest.stacks();
+            let stacks: Vec<&Stack> = stacks.filter(|s| chosen.contains(&s.name)).collect();
+            artifacts::ensure(&project, &scratch, &output, &stacks, need, ui)?;
+        }
         let order = Order::of(&manifest)?;
         let lock = scratch.run_lock(stage.folder(), ui)?;
         // Others may synthesize while Terraform works.
@@ -129,7 +142,8 @@ impl Deployment {
         let mut folders = BTreeMap::new();
         let mut mock = None;
         if request.offline {
-            mock = attach(&project, &stage, request.schema, &chosen, &documents)?;
+            let root = request.mock_root.as_deref().unwrap_or(&project.root);
+            mock = attach(&project, &stage, root, request.schema, &chosen, &documents)?;
         }
         for stack in manifest.stacks() {
             if !chosen.contains(&stack.name) {
@@ -139,7 +153,6 @@ impl Deployment {
                 let reads = &reads[&stack.name];
                 RunFolder::offline(&project, &stage, &output, stack, reads, mock.as_ref())?
             } else {
-                artifacts::ensure(&project, &output, stack, request.artifacts)?;
                 RunFolder::live(&output, stack)?
             };
             folders.insert(stack.name.clone(), folder);
@@ -182,7 +195,7 @@ impl Deployment {
     }
 
     /// Makes the folder of a stack ready.
-    pub(crate) fn init(&self, run: &RunFolder) -> std::result::Result<(), crate::failure::Failure> {
+    pub(crate) fn init(&self, run: &RunFolder) -> StackResult<()> {
         let init = match run.kind {
             Kind::Live => self.init,
             Kind::Offline | Kind::Preview => Init::default(),
@@ -200,12 +213,29 @@ impl Deployment {
         }
     }
 
-    /// What has to be so before anything real is changed: a seam for checks of
-    /// who one is. Rehearsals do not pass here.
+    /// Tells whom AWS will be changed as, and refuses what contradicts the
+    /// stacks or the stage. Comes before Terraform asks AWS anything: without
+    /// credentials that takes minutes. Nobody is asked in a rehearsal.
+    pub(crate) fn check_identity(&self) -> Result<()> {
+        if self.offline {
+            return Ok(());
+        }
+        let documents: Vec<(&str, &Document)> = self
+            .chosen
+            .iter()
+            .filter_map(|name| Some((name.as_str(), &self.folders.get(name)?.document)))
+            .collect();
+        identity::check(&self.project, &self.stage, &documents, self.ui).map(drop)
+    }
+
+    /// What has to be told before anything real is changed. Rehearsals do not
+    /// pass here.
     pub(crate) fn before_first_change(&self) -> Result<()> {
         for name in &self.chosen {
-            let file = self.folders.get(name).and_then(RunFolder::state_file);
-            if file.is_some_and(|file| !file.exists()) {
+            let Some(file) = self.folders.get(name).and_then(RunFolder::state_file) else {
+                continue;
+            };
+            if !file.try_exists().map_err(Error::io("look at", &file))? {
                 self.ui.warn(&format!(
                     "{name}: its state will be a file on this machine, which nobody else can use"
                 ));
@@ -221,7 +251,7 @@ impl Deployment {
 }
 
 /// The manifest of the last synthesis.
-fn installed(output: &Path) -> Result<Manifest> {
+pub(crate) fn installed(output: &Path) -> Result<Manifest> {
     let file = output.join(manifest::FILE);
     let text = fs::read_to_string(&file).map_err(|error| Error::Config {
         what: format!("could not read {}: {error}", shown(&file)),
@@ -266,6 +296,7 @@ fn documents(manifest: &Manifest, output: &Path) -> Result<BTreeMap<String, Docu
 fn attach(
     project: &Project,
     stage: &Stage,
+    root: &Path,
     schema: Option<&Path>,
     chosen: &[String],
     documents: &BTreeMap<String, Document>,
@@ -294,7 +325,7 @@ fn attach(
         .iter()
         .map(|name| offline::folder(project, stage, name).join(offline::STATE));
     let types = offline::types(documents(), states);
-    Mock::start(&project.root, &schema, &types).map(Some)
+    Mock::start(root, &schema, &types).map(Some)
 }
 
 /// What plans of a run are asked for, with files where the user means them.

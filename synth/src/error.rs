@@ -64,6 +64,16 @@ pub(crate) enum Error {
         program: &'static str,
         how: String,
     },
+    /// A review could not be posted.
+    NotPosted { what: String, hint: String },
+    /// A program of the workspace cannot be built, or not so that it runs where
+    /// it is to run.
+    Unbuildable { what: String, hints: Vec<String> },
+    /// The credentials, or the provider, lead to another account or region than
+    /// the stacks are meant for.
+    WrongPlace { what: String, hints: Vec<String> },
+    /// AWS does not say who we are.
+    NoAccess { what: String, hints: Vec<String> },
     /// A program that is needed is there, but will not do.
     OldTool { what: String, hint: String },
     /// Terraform failed for these stacks; why is told already.
@@ -89,6 +99,13 @@ pub(crate) enum Error {
     },
     /// All is said; only the exit code is left.
     Silent(Exit),
+    /// What was given to `review` is no plan.
+    NoPlan { what: String, hint: String },
+    /// A review found something that is bad enough.
+    Findings {
+        count: usize,
+        threshold: &'static str,
+    },
     /// `doctor` found that these are missing.
     NotReady { missing: String },
     /// A file or folder could not be used.
@@ -120,22 +137,28 @@ impl Error {
             | Self::UnknownStack { .. }
             | Self::WhichStacks { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
-            Self::Interrupted => Exit::Interrupted,
             Self::Annotations { .. }
             | Self::Stale { .. }
             | Self::Invalid { .. }
             | Self::HoldsData { .. }
             | Self::Drift { .. }
-            | Self::NotApproved { .. } => Exit::No,
-            Self::StacksFailed {
+            | Self::NotApproved { .. }
+            | Self::WrongPlace { .. } => Exit::No,
+            Self::Interrupted
+            | Self::StacksFailed {
                 interrupted: true, ..
             } => Exit::Interrupted,
             Self::StacksFailed { .. } => Exit::Terraform,
             Self::Silent(exit) => *exit,
+            Self::NoPlan { .. } => Exit::UsageOfReview,
+            Self::Findings { .. } => Exit::Findings,
             Self::MissingTool { .. }
             | Self::ToolFailed { .. }
             | Self::OldTool { .. }
             | Self::NoSchema { .. }
+            | Self::NotPosted { .. }
+            | Self::Unbuildable { .. }
+            | Self::NoAccess { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Exit::Environment,
         }
@@ -147,7 +170,9 @@ impl Error {
             Self::NoProject { .. } => vec![
                 "write a synth.toml with `[app]` and `package = \"...\"`, or name one with `--config`".to_owned(),
             ],
-            Self::Config { hint, .. } | Self::Unusable { hint, .. } => hint.iter().cloned().collect(),
+            Self::Config { hint, .. }
+            | Self::Unusable { hint, .. }
+            | Self::NotApproved { hint } => hint.iter().cloned().collect(),
             Self::UnknownStage { stages, file, .. } if stages.is_empty() => {
                 vec![format!("{} has no stages; leave `--stage` out", shown(file))]
             }
@@ -168,9 +193,14 @@ impl Error {
             Self::AppFailed { command, .. } => {
                 vec![format!("what it said is above; the command was `{command}`")]
             }
+            Self::Unbuildable { hints, .. }
+            | Self::WrongPlace { hints, .. }
+            | Self::NoAccess { hints, .. } => hints.clone(),
             Self::Stale { command, .. } => vec![format!("run `{command}` and commit the result")],
-            Self::MissingTool { hint, .. } | Self::OldTool { hint, .. } => vec![hint.clone()],
-            Self::NotApproved { hint } => hint.iter().cloned().collect(),
+            Self::MissingTool { hint, .. }
+            | Self::OldTool { hint, .. }
+            | Self::NotPosted { hint, .. }
+            | Self::NoPlan { hint, .. } => vec![hint.clone()],
             Self::HoldsData { lost } => {
                 let flag = |(_, address, _): &(String, String, _)| {
                     format!("--allow-destroy '{address}'")
@@ -207,6 +237,7 @@ impl Error {
             | Self::ToolFailed { .. }
             | Self::StacksFailed { .. }
             | Self::Silent(_)
+            | Self::Findings { .. }
             | Self::NotReady { .. }
             | Self::Io { .. } => Vec::new(),
         }
@@ -223,8 +254,18 @@ impl fmt::Display for Error {
             ),
             Self::Config { what, .. }
             | Self::Unusable { what, .. }
+            | Self::Unbuildable { what, .. }
+            | Self::WrongPlace { what, .. }
+            | Self::NoAccess { what, .. }
             | Self::ToolFailed { what }
+            | Self::NoPlan { what, .. }
+            | Self::NotPosted { what, .. }
             | Self::OldTool { what, .. } => f.write_str(what),
+            Self::Findings { count, threshold } => write!(
+                f,
+                "{count} {} of severity {threshold} or worse",
+                plural(*count, "finding")
+            ),
             Self::StacksFailed {
                 stacks,
                 interrupted,
@@ -236,7 +277,6 @@ impl fmt::Display for Error {
                     write!(f, "failed: {names}")
                 }
             }
-            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::HoldsData { lost } => {
                 f.write_str("nothing was changed: the plan destroys what holds data")?;
                 for (stack, address, noun) in lost {
@@ -257,6 +297,7 @@ impl fmt::Display for Error {
             Self::UnknownStack { pattern, .. } => write!(f, "no stack matches `{pattern}`"),
             Self::AppFailed { how, .. } => write!(f, "the app {how}"),
             Self::Interrupted => f.write_str("interrupted"),
+            Self::NotApproved { .. } => f.write_str("nothing was changed: not approved"),
             Self::Annotations { errors } => {
                 write!(
                     f,

@@ -20,6 +20,10 @@ pub(crate) enum Exit {
     Interrupted,
     /// What `--detailed-exitcode` tells: there are changes.
     Changes,
+    /// `review` found something that is bad enough.
+    Findings,
+    /// The same as `Usage`, of a command whose 2 says something else.
+    UsageOfReview,
 }
 
 /// Every exit code and what it means, in the order of the help text.
@@ -32,7 +36,8 @@ const TABLE: &[(u8, &str)] = &[
     ),
     (
         2,
-        "the command line or a configuration file is wrong; with `--detailed-exitcode`: there are changes",
+        "the command line or a configuration file is wrong; with `--detailed-exitcode`: there are changes; \
+         of `review`: findings at or above `--fail-on`",
     ),
     (3, "the app failed, or wrote something unusable"),
     (
@@ -43,6 +48,10 @@ const TABLE: &[(u8, &str)] = &[
         5,
         "Terraform failed, or a stack cannot be planned yet: which, why and what was done is told",
     ),
+    (
+        64,
+        "of `review`: the command line or a configuration file is wrong, or there is no plan to read",
+    ),
     (130, "interrupted"),
 ];
 
@@ -51,12 +60,21 @@ impl Exit {
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::No => 1,
-            Self::Usage => 2,
+            Self::Usage | Self::Changes => 2,
             Self::App => 3,
             Self::Environment => 4,
             Self::Terraform => 5,
             Self::Interrupted => 130,
-            Self::Changes => 2,
+            Self::Findings => 2,
+            Self::UsageOfReview => 64,
+        }
+    }
+
+    /// The same exit as `review` tells it.
+    pub(crate) fn of_review(self) -> Self {
+        match self {
+            Self::Usage => Self::UsageOfReview,
+            other => other,
         }
     }
 }
@@ -99,6 +117,8 @@ mod tests {
             Exit::Environment,
             Exit::Terraform,
             Exit::Interrupted,
+            Exit::Findings,
+            Exit::UsageOfReview,
             Exit::Changes,
         ] {
             assert!(

@@ -11,7 +11,6 @@ use scan::Traversal;
 
 mod blocks;
 mod dot;
-mod layout;
 mod mermaid;
 mod scan;
 mod svg;

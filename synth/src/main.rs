@@ -14,6 +14,9 @@ use crate::cli::Cli;
 mod annotations;
 mod app;
 mod artifacts;
+mod base;
+mod bootstrap;
+mod build;
 mod change_set;
 mod changes;
 mod cli;
@@ -27,15 +30,19 @@ mod exit;
 mod failure;
 mod glob;
 mod graph;
+mod identity;
 mod manifest;
 mod order;
 mod output;
 mod outputs;
 mod paths;
 mod placeholder;
+mod post;
 mod program;
 mod progress;
 mod project;
+mod review_file;
+mod reviewing;
 mod run_folder;
 mod schemas;
 mod scratch;
@@ -58,15 +65,19 @@ fn main() -> ExitCode {
         ColorChoice::Auto
     };
     let command = environment::with_variables(Cli::command()).color(choice);
-    let matches = command.get_matches();
+    let matches = command
+        .try_get_matches()
+        .unwrap_or_else(|error| commands::review::usage(&error));
     let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
     let ui = cli.global.ui();
+    let is_review = matches!(cli.command, cli::Command::Review(_));
     match cli.command.run(&cli.global, ui) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error::Error::Silent(exit)) => exit.into(),
         Err(error) => {
             ui.fail(&error);
-            error.exit().into()
+            let exit = error.exit();
+            if is_review { exit.of_review() } else { exit }.into()
         }
     }
 }

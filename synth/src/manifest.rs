@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 
 use crate::annotations::Annotation;
+use crate::build::target::{Architecture, Glibc, Kind};
 use crate::paths::stays_below;
 
 /// The name of the file.
@@ -51,6 +52,21 @@ pub(crate) struct Artifact {
     /// Relative to the stack's folder, below `assets/`.
     pub(crate) path: PathBuf,
     pub(crate) package: String,
+    /// What the file holds; its name tells where this does not.
+    kind: Option<Kind>,
+    #[serde(default)]
+    pub(crate) architecture: Architecture,
+    /// What the program may need of glibc, where that has a limit.
+    pub(crate) glibc: Option<Glibc>,
+}
+
+impl Artifact {
+    /// What the file holds.
+    pub(crate) fn kind(&self) -> Kind {
+        let zip = || self.path.extension().is_some_and(|kind| kind == "zip");
+        self.kind
+            .unwrap_or_else(|| if zip() { Kind::Zip } else { Kind::Binary })
+    }
 }
 
 impl Manifest {

@@ -58,16 +58,22 @@ fn is_marked(bytes: &[u8]) -> bool {
         .is_some_and(|rest| rest.starts_with(b"\n"))
 }
 
+/// Bytes as people write digests.
+pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
+    let mut hex = String::new();
+    for byte in bytes {
+        // Writing to a string does not fail.
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex
+}
+
 fn text(root: &Path, artifact: &Artifact) -> String {
     let Artifact { package, .. } = artifact;
     let mut digest = Sha256::new();
     digest.update(package);
     digest.update([0]);
     digest.update(fs::read(root.join("Cargo.lock")).unwrap_or_default());
-    let mut hex = String::new();
-    for byte in digest.finalize() {
-        // Writing to a string does not fail.
-        let _ = write!(hex, "{byte:02x}");
-    }
+    let hex = hexadecimal(&digest.finalize());
     format!("{MARKER}\npackage: {package}\nsha256: {hex}\n")
 }

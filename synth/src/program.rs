@@ -2,8 +2,15 @@
 
 use std::ffi::OsStr;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
+
+use crate::error::{Error, Result};
+
+/// The signal of Ctrl-C, and what a shell makes of it.
+const SIGINT: i32 = 2;
+const SHELL_SIGINT: i32 = 128 + SIGINT;
 
 /// A path is taken as it is, a name is looked for in `PATH`.
 pub(crate) fn find(name: &OsStr) -> Option<PathBuf> {
@@ -33,6 +40,22 @@ pub(crate) fn first_line(command: &mut Command) -> Option<String> {
     let text = output(command)?;
     let line = text.lines().next().unwrap_or_default().trim();
     (!line.is_empty()).then(|| line.to_owned())
+}
+
+/// How a program that did not succeed ended: `failed with exit code 1`. Somebody
+/// who pressed Ctrl-C is an error of its own.
+pub(crate) fn failure(status: ExitStatus) -> Result<Option<String>> {
+    if status.success() {
+        return Ok(None);
+    }
+    if status.signal() == Some(SIGINT) || status.code() == Some(SHELL_SIGINT) {
+        return Err(Error::Interrupted);
+    }
+    Ok(Some(match (status.code(), status.signal()) {
+        (Some(code), _) => format!("failed with exit code {code}"),
+        (None, Some(signal)) => format!("was killed by signal {signal}"),
+        (None, None) => "failed".to_owned(),
+    }))
 }
 
 fn is_executable(path: &Path) -> bool {

@@ -54,6 +54,8 @@ pub(crate) struct Project {
     pub(crate) bindings: BTreeMap<String, Bindings>,
     /// The program to plan and apply with, if the file names one.
     pub(crate) terraform: Option<String>,
+    /// How plans are reviewed.
+    pub(crate) review: synth_review::Settings,
     /// Where the default stage goes; the other stages go below it.
     output: PathBuf,
     context: BTreeMap<String, Value>,
@@ -71,9 +73,27 @@ struct Settings {
     default_stage: Option<String>,
     bindings: BTreeMap<String, Bindings>,
     terraform: Option<String>,
+    review: synth_review::Settings,
 }
 
 impl Project {
+    /// The same project in another folder, with another output folder. It has
+    /// no bindings there.
+    pub(crate) fn moved(&self, root: PathBuf, output: PathBuf) -> Self {
+        Self {
+            root,
+            file: self.file.clone(),
+            app: self.app.clone(),
+            bindings: BTreeMap::new(),
+            terraform: self.terraform.clone(),
+            review: self.review.clone(),
+            output,
+            context: self.context.clone(),
+            stages: self.stages.clone(),
+            default_stage: self.default_stage.clone(),
+        }
+    }
+
     /// Finds and reads the configuration file.
     pub(crate) fn load(source: &Source<'_>) -> Result<Self> {
         let current = std::env::current_dir().map_err(Error::io("find", Path::new(".")))?;
@@ -105,11 +125,19 @@ impl Project {
             app,
             bindings: settings.bindings,
             terraform: settings.terraform,
+            review: settings.review,
             output,
             context: settings.context,
             stages: settings.stages,
             default_stage: settings.default_stage,
         })
+    }
+}
+
+impl Project {
+    /// Whether the configuration is ours, and not one of CDKTF.
+    pub(crate) fn is_synth_toml(&self) -> bool {
+        self.file.extension().is_some_and(|kind| kind == "toml")
     }
 }
 

@@ -5,6 +5,8 @@
 //! .synth/staging/run-*/  what the app writes before it is installed
 //! .synth/sources.json    where the default stage's constructs come from
 //! .synth/sources/        the same for other stages
+//! .synth/bootstrap/      what makes the bucket for state
+//! .synth/build/          what was built from the workspace's programs
 //! .synth/validate/       Terraform's working data for `synth validate`
 //! .synth/run/STAGE.lock  held while a command runs Terraform for a stage
 //! .synth/terraform.json  which version Terraform is
@@ -65,6 +67,11 @@ impl Scratch {
     /// Where Terraform keeps what it needs to validate a stack.
     pub(crate) fn validation_data(&self, stage: &str, stack: &str) -> PathBuf {
         self.folder.join("validate").join(stage).join(stack)
+    }
+
+    /// Where what was built is kept until its sources change.
+    pub(crate) fn builds(&self) -> PathBuf {
+        self.folder.join("build")
     }
 
     /// The file that remembers which version Terraform is.

@@ -101,6 +101,22 @@ impl Sources {
     pub(crate) fn find(&self, stack: &str, construct_path: &str) -> Option<&Location> {
         self.stacks.get(stack)?.get(construct_path)
     }
+
+    /// Where all constructs of a stack come from, for a review: files are
+    /// relative to the project's root, as they are in a repository.
+    pub(crate) fn of_stack(&self, stack: &str) -> BTreeMap<String, synth_review::model::Source> {
+        let locations = self.stacks.get(stack).into_iter().flatten();
+        locations
+            .map(|(path, location)| {
+                let source = synth_review::model::Source {
+                    file: location.file.display().to_string(),
+                    line: location.line,
+                    column: Some(location.column),
+                };
+                (path.clone(), source)
+            })
+            .collect()
+    }
 }
 
 /// The file in `.synth/` that has the sources of a stage.

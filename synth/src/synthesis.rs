@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
+use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::manifest::{self, Manifest};
+use crate::manifest::{self, Manifest, Stack};
 use crate::project::{Project, Stage};
 use crate::scratch::Scratch;
 use crate::ui::Ui;
@@ -37,6 +38,15 @@ impl Synthesis {
             _staging: staging,
             folder,
             manifest,
+        })
+    }
+
+    /// The document of a stack.
+    pub(crate) fn document(&self, stack: &Stack) -> Result<Document> {
+        let document = Document::read(&self.folder.join(&stack.document));
+        document.ok_or_else(|| Error::Unusable {
+            what: format!("the app wrote no JSON to {}", stack.document.display()),
+            hint: None,
         })
     }
 

@@ -14,14 +14,33 @@ const CYAN: &str = "1;36";
 pub(crate) struct Ui {
     quiet: bool,
     colour: bool,
+    /// Whether somebody wants no colours.
+    plain: bool,
 }
 
 impl Ui {
     /// Colour needs a terminal, and nobody who objects.
     pub(crate) fn new(quiet: bool, no_color: bool) -> Self {
         let objection = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-        let colour = !no_color && !objection && io::stderr().is_terminal();
-        Self { quiet, colour }
+        let plain = no_color || objection;
+        Self {
+            quiet,
+            colour: !plain && io::stderr().is_terminal(),
+            plain,
+        }
+    }
+
+    /// Whether data for people may have colours.
+    pub(crate) fn colours_data(self) -> bool {
+        !self.plain && io::stdout().is_terminal()
+    }
+
+    /// The same, without progress.
+    pub(crate) fn hushed(self) -> Self {
+        Self {
+            quiet: true,
+            ..self
+        }
     }
 
     /// Whether `--quiet` was given.
@@ -39,6 +58,11 @@ impl Ui {
         let mut stderr = io::stderr().lock();
         // A closed stderr is nobody's loss; there will be no answer then.
         let _ = write!(stderr, "{question} ").and_then(|()| stderr.flush());
+    }
+
+    /// Whether colours may be used.
+    pub(crate) fn has_colour(self) -> bool {
+        self.colour
     }
 
     /// Tells of progress; `--quiet` silences it.

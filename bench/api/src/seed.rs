@@ -37,6 +37,7 @@ pub async fn fill(stand_ins: &StandIns) -> Result<Vec<PostOf>, Trouble> {
         store: stand_ins.store(),
         dynamodb: stand_ins.dynamodb(),
         bucket: stand_ins.bucket.clone(),
+        table: stand_ins.table.clone(),
     };
     let mut made = Vec::new();
     for round in 0..POSTS {
@@ -53,6 +54,7 @@ struct Seeder {
     store: Store,
     dynamodb: Client,
     bucket: Bucket,
+    table: String,
 }
 
 impl Seeder {
@@ -73,11 +75,11 @@ impl Seeder {
     /// Puts the image, and writes what the Lambda writes.
     async fn label(&self, post: &Post, key: &ObjectKey) -> Result<(), Trouble> {
         let labels = ["Dog", "Valley"];
-        let put = self.bucket.put(key.as_str(), image(&labels));
+        let put = self.bucket.put(key.as_str(), image(&labels)).await?;
         let s = |text: &str| AttributeValue::S(text.to_owned());
         self.dynamodb
             .update_item()
-            .table_name(StandIns::TABLE)
+            .table_name(&self.table)
             .key(table::USER, s(&post.user.partition()))
             .key(table::ID, s(&post.id.sort_key()))
             .update_expression(

@@ -65,7 +65,7 @@ async fn outcome(kind: Kind, place: &Place) -> Result<Outcome> {
     let gone = post(&aws, "gone").await?;
     let put = upload(&aws, &gone, "orphan.png", image(&["Dog"])).await?;
     aws.store().delete(&gone.user, gone.id).await?;
-    let put = aws.bucket.put(put.key, image(&["Dog"]));
+    let put = aws.bucket.put(put.key, image(&["Dog"])).await?;
     function.invoke(&event([&put])).await?;
     let page = aws
         .store()
@@ -75,7 +75,13 @@ async fn outcome(kind: Kind, place: &Place) -> Result<Outcome> {
         .posts
         .into_iter()
         .map(|post| (post.title, shown(&post.labelling)));
-    let mut files: Vec<String> = aws.bucket.keys().iter().map(|key| file(key)).collect();
+    let mut files: Vec<String> = aws
+        .bucket
+        .keys()
+        .await?
+        .iter()
+        .map(|key| file(key))
+        .collect();
     files.sort();
     Ok((posts.collect(), files))
 }
@@ -93,7 +99,7 @@ async fn post(aws: &StandIns, title: &str) -> Result<Post> {
 async fn upload(aws: &StandIns, post: &Post, name: &str, content: Vec<u8>) -> Result<Put> {
     let request = UploadRequest::parse(name, "image/png", None)?;
     let upload = aws.store().upload(&post.user, post.id, &request).await?;
-    Ok(aws.bucket.put(upload.key.as_str(), content))
+    aws.bucket.put(upload.key.as_str(), content).await
 }
 
 fn shown(labelling: &Labelling) -> String {

@@ -13,7 +13,12 @@ use clap::{Parser, ValueEnum};
 /// is in them is kept in a folder. The server's own variables (docs/server.md)
 /// are read too, but for those that are said here.
 #[derive(Debug, Clone, Parser)]
-#[command(name = "local", version, max_term_width = 100)]
+#[command(
+    name = "local",
+    version,
+    max_term_width = 100,
+    args_override_self = true
+)]
 pub struct CommandLine {
     /// Where posts and images are kept
     #[arg(long, value_name = "DIR", default_value = ".synth/local")]

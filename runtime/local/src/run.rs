@@ -74,6 +74,9 @@ pub async fn run(line: CommandLine) -> Result<(), Problem> {
     let store = postagram::Settings::from_environment(&environment)
         .map(|settings| Store::new(Clients::new(&config), settings))
         .map_err(|error| Problem::new(error.to_string()))?;
+    let listening = socket
+        .local_addr()
+        .map_err(|error| Problem::because("the address", error))?;
     let server = Server::on(socket, &settings, store.clone())
         .await
         .map_err(|error| Problem::new(error.to_string()))?
@@ -94,6 +97,7 @@ pub async fn run(line: CommandLine) -> Result<(), Problem> {
     let sweeping = tokio::spawn(bucket::sweep(bucket.clone()));
 
     tell(&line, &stack, &data);
+    tracing::info!(address = %listening, "listening");
     tokio::spawn(signals.obey(server.shutdown()));
     let running = tokio::spawn(server.run());
     if line.seed_demo {
@@ -209,12 +213,13 @@ fn tell(line: &CommandLine, stack: &Stack, data: &Data) {
     for (instead, what) in by_reason(&stack.differences) {
         tracing::info!("not as in AWS: {instead} ({})", what.join(", "));
     }
-    match &line.rekognition_endpoint {
-        Some(url) => tracing::info!(url, "labels come from a model"),
-        None => tracing::warn!(
+    if let Some(url) = &line.rekognition_endpoint {
+        tracing::info!(url, "labels come from a model");
+    } else {
+        tracing::warn!(
             "labels are computed from pixels: colours, light, contrast, sharpness, format; no \
              objects are recognised (a model can be plugged in with --rekognition-endpoint)"
-        ),
+        );
     }
     if !line.bind.is_loopback() {
         tracing::warn!(

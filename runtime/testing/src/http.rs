@@ -10,8 +10,20 @@ use crate::Trouble;
 pub struct Answer {
     /// The status code.
     pub status: u16,
+    /// Names, in small letters, and values of its headers.
+    pub headers: Vec<(String, String)>,
     /// The body, without looking at how it was encoded.
     pub body: Vec<u8>,
+}
+
+impl Answer {
+    /// The value of a header, the first one of that name.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let mut headers = self.headers.iter();
+        let (_, value) = headers.find(|(other, _)| other == name)?;
+        Some(value)
+    }
 }
 
 /// Sends a request to a `http://host:port/...` URL on a connection of its own.
@@ -29,7 +41,10 @@ pub async fn send(
     let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
     let path = if path.is_empty() { "/" } else { path };
     let mut socket = TcpStream::connect(host).await?;
-    let mut head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n");
+    let mut head = format!("{method} {path} HTTP/1.1\r\nconnection: close\r\n");
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        head.extend(["host: ", host, "\r\n"]);
+    }
     for (name, value) in headers {
         head.extend([*name, ": ", *value, "\r\n"]);
     }
@@ -46,10 +61,17 @@ pub async fn send(
         .windows(4)
         .position(|four| four == b"\r\n\r\n")
         .ok_or("the answer has no end of headers")?;
-    let line = String::from_utf8_lossy(&answer[..end]);
-    let status = line.split(' ').nth(1).and_then(|code| code.parse().ok());
+    let head = String::from_utf8_lossy(&answer[..end]);
+    let status = head.split(' ').nth(1).and_then(|code| code.parse().ok());
+    let headers = head
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(": "));
     Ok(Answer {
         status: status.ok_or("the answer has no status")?,
+        headers: headers
+            .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
+            .collect(),
         body: answer.split_off(end + 4),
     })
 }

@@ -36,6 +36,7 @@ impl Config {
             Some(name) => State::Bucket {
                 name,
                 region: settings.state_region.unwrap_or_else(|| region.clone()),
+                lock_table: settings.state_lock_table,
             },
         };
         let network = match settings.network {
@@ -191,6 +192,12 @@ impl Check<'_> {
             return self.error(
                 "has `state-region` without `state-bucket`",
                 "name the bucket, or remove the region",
+            );
+        }
+        if settings.state_lock_table.is_some() && settings.state_bucket.is_none() {
+            return self.error(
+                "has `state-lock-table` without `state-bucket`",
+                "name the bucket, or remove the table",
             );
         }
         self.network(kind, settings)

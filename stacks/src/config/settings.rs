@@ -44,6 +44,9 @@ pub struct Settings {
     pub state_bucket: Option<String>,
     /// Its region; the stage's by default.
     pub state_region: Option<String>,
+    /// A DynamoDB table that locks the states; S3 itself by default, which needs
+    /// Terraform 1.10.
+    pub state_lock_table: Option<String>,
 }
 
 /// How many instances.

@@ -1,7 +1,7 @@
 //! Assets: files that travel with a stack.
 
 use std::panic::Location;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::expr::Expr;
 use crate::node::Node;
@@ -27,10 +27,7 @@ pub(crate) enum AssetSource {
     /// A folder as `archive.zip`, the same bytes from the same content.
     Archive(PathBuf),
     /// A workspace program that the command line builds.
-    Program {
-        package: &'static str,
-        file_name: &'static str,
-    },
+    Program(ProgramAsset),
 }
 
 impl Asset {
@@ -59,9 +56,12 @@ impl Asset {
     /// A program of this workspace, built when the stack is deployed: a file
     /// ending in `.zip` holds it as Lambda's `bootstrap`, any other is the
     /// executable itself.
-    pub fn program(package: &'static str, file_name: &'static str) -> Self {
-        Self {
-            source: AssetSource::Program { package, file_name },
+    pub fn program(package: &'static str, file_name: &'static str) -> ProgramAsset {
+        ProgramAsset {
+            package,
+            file_name,
+            architecture: "x86_64",
+            glibc: None,
         }
     }
 
@@ -74,7 +74,49 @@ impl Asset {
                 .unwrap_or_default(),
             AssetSource::Directory(_) => String::new(),
             AssetSource::Archive(_) => "archive.zip".into(),
-            AssetSource::Program { file_name, .. } => (*file_name).into(),
+            AssetSource::Program(program) => program.file_name.into(),
+        }
+    }
+}
+
+/// A program on its way to become an [`Asset`]: what it is built for.
+#[derive(Debug, Clone, Copy)]
+#[must_use]
+pub struct ProgramAsset {
+    pub(crate) package: &'static str,
+    pub(crate) file_name: &'static str,
+    pub(crate) architecture: &'static str,
+    pub(crate) glibc: Option<&'static str>,
+}
+
+impl ProgramAsset {
+    /// The processor, as AWS writes it: `x86_64`, which is the default, or
+    /// `arm64`.
+    pub fn architecture(mut self, name: &'static str) -> Self {
+        self.architecture = name;
+        self
+    }
+
+    /// The version of glibc where it runs, such as `2.34` on Amazon Linux 2023:
+    /// what is built is checked to need nothing newer. Unchecked by default.
+    pub fn glibc(mut self, version: &'static str) -> Self {
+        self.glibc = Some(version);
+        self
+    }
+
+    /// What the file holds.
+    pub(crate) fn kind(&self) -> &'static str {
+        match Path::new(self.file_name).extension() {
+            Some(kind) if kind == "zip" => "zip",
+            _ => "binary",
+        }
+    }
+}
+
+impl From<ProgramAsset> for Asset {
+    fn from(program: ProgramAsset) -> Self {
+        Self {
+            source: AssetSource::Program(program),
         }
     }
 }

@@ -78,7 +78,7 @@ mod variable;
 pub use annotation::{Annotation, Level};
 pub use app::App;
 pub use aspect::Construct;
-pub use asset::{Asset, AssetRef};
+pub use asset::{Asset, AssetRef, ProgramAsset};
 pub use backend::{Backend, HttpBackend, LocalBackend, S3Backend};
 pub use binding::Binding;
 pub use body::{Blocks, Body};

@@ -121,13 +121,21 @@ fn programs(stack: &StackState) -> Vec<Json> {
     stack
         .assets
         .iter()
-        .filter_map(|asset| match asset.source {
-            AssetSource::Program { package, .. } => Some(json!({
+        .filter_map(|asset| {
+            let AssetSource::Program(program) = &asset.source else {
+                return None;
+            };
+            let mut entry = json!({
+                "architecture": program.architecture,
                 "constructPath": asset.construct_path,
-                "package": package,
+                "kind": program.kind(),
+                "package": program.package,
                 "path": format!("{}/{}", asset.folder, asset.file_name),
-            })),
-            _ => None,
+            });
+            if let (Some(glibc), Some(fields)) = (program.glibc, entry.as_object_mut()) {
+                fields.insert("glibc".into(), json!(glibc));
+            }
+            Some(entry)
         })
         .collect()
 }

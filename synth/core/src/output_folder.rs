@@ -66,7 +66,7 @@ fn check<T>(path: &Path, result: io::Result<T>) -> Result<T, WriteError> {
 fn write_asset(asset: &AssetState, folder: &Path) -> io::Result<()> {
     match &asset.source {
         // Built by the command line, when it is deployed.
-        AssetSource::Program { .. } => Ok(()),
+        AssetSource::Program(_) => Ok(()),
         AssetSource::File(path) | AssetSource::Directory(path) => {
             asset_files::copy(&asset_files::entries(path)?, folder)
         }

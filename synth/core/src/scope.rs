@@ -135,7 +135,8 @@ impl Scope {
 
     /// Puts files beside the document.
     #[track_caller]
-    pub fn add_asset(&self, id: impl Into<Text>, asset: Asset) -> AssetRef {
+    pub fn add_asset(&self, id: impl Into<Text>, asset: impl Into<Asset>) -> AssetRef {
+        let asset: Asset = asset.into();
         let id = clean(id.into());
         let location = self.app.put_down_to(Location::caller());
         let file_name = asset.file_name();

@@ -10,6 +10,7 @@ mod difference;
 mod finding;
 mod graph;
 mod severity;
+mod visit;
 
 use serde::{Deserialize, Serialize};
 
@@ -98,7 +99,7 @@ pub enum NoteKind {
 }
 
 impl Review {
-    /// Every finding with its stack, worst first.
+    /// Every finding with its stack, worst first, those of a rule together.
     #[must_use]
     pub fn findings(&self) -> Vec<(&Stack, &Finding)> {
         let mut all: Vec<_> = self
@@ -106,7 +107,7 @@ impl Review {
             .iter()
             .flat_map(|stack| stack.findings.iter().map(move |finding| (stack, finding)))
             .collect();
-        all.sort_by_key(|(_, finding)| std::cmp::Reverse(finding.severity));
+        all.sort_by(|(_, a), (_, b)| b.severity.cmp(&a.severity).then(a.rule.cmp(&b.rule)));
         all
     }
 

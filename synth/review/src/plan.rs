@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub use action::{Action, Mode, Reason};
+pub(crate) use change::without_keys;
 pub use change::{
     ActionInvocation, Change, DeferredChange, Importing, RelevantAttribute, ResourceChange,
 };
@@ -86,6 +87,15 @@ impl Plan {
     /// message never has a part of the input, which may be secret.
     pub fn parse(json: &[u8]) -> Result<Self, ParseError> {
         parse::plan(json)
+    }
+
+    /// The same, of JSON that is parsed already.
+    ///
+    /// # Errors
+    ///
+    /// When it is no plan, or of a format that is not known.
+    pub fn from_value(json: Value) -> Result<Self, ParseError> {
+        parse::from_value(json)
     }
 
     /// Whether anything is going to happen: to resources, outputs, or by

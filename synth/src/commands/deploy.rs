@@ -58,6 +58,7 @@ impl Deploy {
         let mut options = self.scope.restrict(self.variables.options()?);
         options.parallelism = self.parallelism.terraform_parallelism;
         let deployment = Deployment::open(request, ui)?;
+        deployment.check_identity()?;
         if !self.ignore_missing_stack_dependencies {
             deployment.check_dependencies()?;
         }

@@ -13,6 +13,10 @@ use crate::ui::Ui;
 /// Destroy what stacks deployed: plan, show, ask, destroy
 ///
 /// A stack is destroyed after those that depend on it.
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called like their flags"
+)]
 #[derive(Args, Debug)]
 pub(crate) struct Destroy {
     #[command(flatten)]
@@ -45,6 +49,7 @@ impl Destroy {
         options.destroy = true;
         options.parallelism = self.parallelism.terraform_parallelism;
         let deployment = Deployment::open(request, ui)?;
+        deployment.check_identity()?;
         let plans = deployment.plan_all(&options);
         deployment.check_plans(&plans)?;
         if deployment

@@ -45,6 +45,7 @@ impl Drift {
             ..self.variables.options()?
         };
         let deployment = Deployment::open(request, ui)?;
+        deployment.check_identity()?;
         let plans = deployment.plan_all(&options);
         deployment.check_plans(&plans)?;
         let mut drifted = Vec::new();
@@ -60,7 +61,7 @@ impl Drift {
                     .collect();
                 deployment
                     .progress
-                    .own(json!({"type": "synth_drift", "stack": name, "resources": resources}));
+                    .own(&json!({"type": "synth_drift", "stack": name, "resources": resources}));
             } else if drift.is_empty() {
                 Ui::data(&format!("{name}: no drift\n"))?;
             } else {

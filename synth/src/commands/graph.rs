@@ -4,8 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::StageArgs;
 use crate::cli::Global;
-use crate::document::Document;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::graph::{self, Source};
 use crate::scratch::Scratch;
 use crate::selection::select;
@@ -52,12 +51,7 @@ impl Graph {
         let chosen = select(&synthesis.manifest, &self.stacks)?;
         let mut documents = Vec::new();
         for stack in synthesis.manifest.stacks() {
-            let document = Document::read(&synthesis.folder().join(&stack.document));
-            let document = document.ok_or_else(|| Error::Unusable {
-                what: format!("the app wrote no JSON to {}", stack.document.display()),
-                hint: None,
-            })?;
-            documents.push((stack, document));
+            documents.push((stack, synthesis.document(stack)?));
         }
         let sources: Vec<Source<'_>> = documents
             .iter()

@@ -36,6 +36,7 @@ impl Import {
         let request = self.run.request(global, &stacks, "import", 1, Need::Any)?;
         let options = self.variables.options()?;
         let deployment = Deployment::open(request, ui)?;
+        deployment.check_identity()?;
         let mut arguments: Vec<OsString> = vec!["import".into(), "-input=false".into()];
         arguments.extend(options.variable_arguments());
         arguments.extend([self.address.clone().into(), self.id.clone().into()]);

@@ -61,6 +61,7 @@ impl Plan {
         options.destroy = self.destroy;
         options.parallelism = self.parallelism.terraform_parallelism;
         let deployment = Deployment::open(request, ui)?;
+        deployment.check_identity()?;
         if self.out.is_some() && deployment.chosen.len() != 1 {
             return Err(Error::Config {
                 what: "`--out` saves the plan of one stack".to_owned(),
@@ -88,7 +89,7 @@ impl Plan {
 fn show(deployment: &Deployment, plans: &Plans) -> Result<()> {
     for (name, plan) in deployment.planned(plans) {
         if deployment.progress.is_json() {
-            deployment.progress.own(json!({
+            deployment.progress.own(&json!({
                 "type": "synth_plan",
                 "stack": name,
                 "preview": plan.preview.is_some(),

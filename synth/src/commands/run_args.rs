@@ -7,9 +7,11 @@ use clap::Args;
 
 use super::StageArgs;
 use crate::artifacts::Need;
+use crate::base;
 use crate::cli::Global;
 use crate::deployment::{Request, absolute};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::project::{Project, Stage};
 use crate::terraform::Terraform;
 use crate::terraform::operation::PlanOptions;
 
@@ -26,6 +28,7 @@ pub(crate) struct Stacks {
 }
 
 /// How to run.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
@@ -42,7 +45,7 @@ pub(crate) struct RunArgs {
     offline: bool,
     /// A file with the output of `terraform providers schema -json`, for
     /// `--offline` instead of the bindings' schemas
-    #[arg(long, value_name = "FILE", requires = "offline")]
+    #[arg(long, value_name = "FILE")]
     schema: Option<PathBuf>,
     /// The program to run, such as `tofu`
     ///
@@ -112,6 +115,44 @@ impl Stacks {
 }
 
 impl RunArgs {
+    /// The project to work on.
+    pub(crate) fn project(&self, global: &Global) -> Result<Project> {
+        global.project(self.output.as_ref())
+    }
+
+    /// The program, for a command that may do without a project.
+    pub(crate) fn terraform(&self, project: Option<&Project>) -> Result<Terraform> {
+        let flag = self.terraform_binary.as_deref();
+        match project {
+            Some(project) => Terraform::of(project, flag),
+            None => Terraform::without_project(flag),
+        }
+    }
+
+    /// Whether it is a rehearsal.
+    pub(crate) fn offline(&self) -> bool {
+        self.offline
+    }
+
+    /// What is compared with a base.
+    pub(crate) fn comparison<'a>(
+        &'a self,
+        project: &'a Project,
+        stage: &'a Stage,
+        stacks: &'a Stacks,
+        base: &'a str,
+    ) -> Result<base::Request<'a>> {
+        Ok(base::Request {
+            project,
+            stage,
+            base,
+            stacks: &stacks.stacks,
+            schema: self.schema.as_deref(),
+            skip_synth: self.skip_synth,
+            terraform: Terraform::of(project, self.terraform_binary.as_deref())?,
+        })
+    }
+
     /// What a command is about. `parallelism` is how many stacks at once.
     pub(crate) fn request<'a>(
         &'a self,
@@ -123,6 +164,12 @@ impl RunArgs {
     ) -> Result<Request<'a>> {
         let project = global.project(self.output.as_ref())?;
         let stage = self.stage.stage(&project)?;
+        if self.schema.is_some() && !self.offline {
+            return Err(Error::Config {
+                what: "`--schema` is for rehearsals".to_owned(),
+                hint: Some("give `--offline` with it, or leave it out".to_owned()),
+            });
+        }
         let terraform = Terraform::of(&project, self.terraform_binary.as_deref())?;
         Ok(Request {
             project,
@@ -138,6 +185,7 @@ impl RunArgs {
             migrate_state: self.migrate_state,
             json: self.json,
             artifacts,
+            mock_root: None,
         })
     }
 }

@@ -6,6 +6,7 @@ use std::process::Command;
 
 use super::tools::version;
 use super::{Check, Need, Status};
+use crate::build::toolchain::has_target;
 use crate::program;
 
 const BUILDERS: &[&str] = &["cargo-lambda", "cargo-zigbuild"];
@@ -59,8 +60,7 @@ fn target() -> Check {
     let Some(sysroot) = sysroot else {
         return need.lacking("rustc not found", "install Rust with rustup");
     };
-    let libraries = Path::new(&sysroot).join("lib/rustlib");
-    let installed = |target: &&str| libraries.join(target).join("lib").is_dir();
+    let installed = |target: &&str| has_target(Path::new(&sysroot), target);
     let found: Vec<&str> = TARGETS.iter().copied().filter(installed).collect();
     if found.is_empty() {
         let fix = format!("run `rustup target add {}`", TARGETS[0]);

@@ -63,6 +63,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Settings> {
         default_stage: None,
         bindings: BTreeMap::new(),
         terraform: None,
+        review: synth_review::Settings::default(),
     })
 }
 

@@ -33,6 +33,19 @@ impl Stage {
         self
     }
 
+    /// Its name; none in a project that has no stages.
+    pub(crate) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// The same stage in a project whose output folder is this stage's alone.
+    pub(crate) fn whole(&self) -> Self {
+        Self {
+            default: true,
+            ..self.clone()
+        }
+    }
+
     /// Its name, where its output folder is below the project's.
     pub(crate) fn below(&self) -> Option<&str> {
         self.name.as_deref().filter(|_| !self.default)

@@ -24,6 +24,8 @@ struct SynthToml {
     bindings: BTreeMap<String, Bindings>,
     #[serde(default)]
     terraform: Terraform,
+    #[serde(default)]
+    review: synth_review::Settings,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -70,6 +72,7 @@ pub(super) fn parse(text: &str, file: &Path) -> Result<Settings> {
         default_stage: parsed.app.default_stage,
         bindings: parsed.bindings,
         terraform: parsed.terraform.binary,
+        review: parsed.review,
     })
 }
 
@@ -91,6 +94,9 @@ fn check(parsed: &SynthToml) -> std::result::Result<(), (String, String)> {
             format!("`[app]` has {what} of `package` and `command`"),
             "give exactly one: a cargo package, or a shell command".to_owned(),
         ));
+    }
+    if let Err(mistake) = parsed.review.check() {
+        return Err((mistake.what, mistake.hint));
     }
     if let Some(name) = stages.keys().find(|name| !is_stage_name(name)) {
         return Err((

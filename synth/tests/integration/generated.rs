@@ -9,6 +9,8 @@ use crate::test::Test;
 
 const COMMANDS: &[&str] = &[
     "bindgen",
+    "bootstrap",
+    "build",
     "completions",
     "deploy",
     "destroy",
@@ -25,6 +27,7 @@ const COMMANDS: &[&str] = &[
     "unlock",
     "validate",
     "watch",
+    "whoami",
 ];
 
 fn stdout<const N: usize>(args: [&str; N]) -> String {

@@ -93,7 +93,7 @@ fn svg() {
     let output = test.command().output().unwrap();
     let svg = String::from_utf8(output.stdout).unwrap();
     xml::check(&svg);
-    assert_eq!(svg.matches("class=\"stack\"").count(), 2);
+    assert_eq!(svg.matches("class=\"group\"").count(), 2);
     assert_eq!(svg.matches("class=\"node\"").count(), 5);
     assert_eq!(svg.matches("class=\"edge\"").count(), 3);
     assert_eq!(svg.matches("class=\"order\"").count(), 1);

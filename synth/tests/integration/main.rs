@@ -4,7 +4,15 @@
 #[cfg(test)]
 mod app;
 #[cfg(test)]
+mod aws;
+#[cfg(test)]
+mod base;
+#[cfg(test)]
 mod bindgen;
+#[cfg(test)]
+mod bootstrap;
+#[cfg(test)]
+mod build;
 #[cfg(test)]
 mod cdktf;
 #[cfg(test)]
@@ -14,11 +22,19 @@ mod command_line;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
+mod deployed;
+#[cfg(test)]
 mod doctor;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
 mod graph;
+#[cfg(test)]
+mod identity;
 #[cfg(test)]
 mod list;
 #[cfg(test)]
@@ -27,6 +43,8 @@ mod manifest;
 mod mock;
 #[cfg(test)]
 mod project;
+#[cfg(test)]
+mod review;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]
@@ -39,5 +57,7 @@ mod synth;
 mod test;
 #[cfg(test)]
 mod validate;
+#[cfg(test)]
+mod walk;
 #[cfg(test)]
 mod xml;

@@ -80,7 +80,10 @@ async fn events(aws: &StandIns) -> Result<Vec<Value>> {
                 .await?;
             let request = UploadRequest::parse("dog.png", "image/png", None)?;
             let upload = store.upload(user, post.id, &request).await?;
-            let put = aws.bucket.put(upload.key.as_str(), image(&["Dog", "Hill"]));
+            let put = aws
+                .bucket
+                .put(upload.key.as_str(), image(&["Dog", "Hill"]))
+                .await?;
             Result::Ok(event([&put]))
         });
         events.extend(try_join_all(some).await?);

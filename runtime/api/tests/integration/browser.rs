@@ -185,8 +185,11 @@ async fn the_client_posts_uploads_and_deletes() {
         axios("image/png"),
         axios(id)
     );
-    let signed = page.api("GET", &format!("/signedUrlPut?{query}")).await;
-    let signed = signed.unwrap().data;
+    // Twice, as when somebody changes their mind: the second URL is another.
+    let path = format!("/signedUrlPut?{query}");
+    let first = page.api("GET", &path).await.unwrap().data;
+    let signed = page.api("GET", &path).await.unwrap().data;
+    assert_ne!(first["objectName"], signed["objectName"]);
     let url = signed["uploadURL"].as_str().unwrap();
     let put = page.upload(url, "image/png", &file).await.unwrap();
     assert_eq!(put.status, 200, "{}", put.data);

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use std::time::Duration;
 
 use contract::rights;
-use postagram::{Labelling, Limit, Listing, NewPost, Post, UploadRequest};
+use postagram::{Labelling, Limit, Listing, NewPost, Post, Store, UploadRequest};
 use postagram_testing::{Account, BAD_CONTENT, StandIns, http, image, permanently_bad};
 use serde_json::{Value, json};
 use zip::write::SimpleFileOptions;
@@ -15,17 +15,29 @@ use zip::write::SimpleFileOptions;
 /// A function that is deployed, and what it works on.
 struct Deployed {
     aws: StandIns,
+    store: Store,
     /// The queue of events that never worked.
     failures: String,
 }
 
 /// The zip to deploy: the one that `LABEL_LAMBDA_ZIP` names, or this build's
-/// program, not compressed.
+/// program, without what is there for debuggers, which is most of it.
 fn archive() -> Vec<u8> {
     if let Some(path) = std::env::var_os("LABEL_LAMBDA_ZIP") {
         return std::fs::read(path).unwrap();
     }
-    let program = std::fs::read(env!("CARGO_BIN_EXE_label-lambda")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let stripped = folder.path().join("bootstrap");
+    let strip = std::process::Command::new("strip")
+        .arg("-o")
+        .args([
+            stripped.as_os_str(),
+            env!("CARGO_BIN_EXE_label-lambda").as_ref(),
+        ])
+        .status();
+    let hint = "`strip` does not work; hint: install the package `binutils`";
+    assert!(strip.is_ok_and(|status| status.success()), "{hint}");
+    let program = std::fs::read(stripped).unwrap();
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Stored)
@@ -92,18 +104,23 @@ impl Deployed {
         });
         lambda("POST", &path, &permission).await;
         aws.bucket.notify(arn).await.unwrap();
-        Self { aws, failures }
+        let store = aws.store();
+        Self {
+            aws,
+            store,
+            failures,
+        }
     }
 
     async fn post(&self, user: &str) -> Post {
         let (user, post) = (user.parse().unwrap(), NewPost::parse("t", "b").unwrap());
-        self.aws.store().create(&user, post, None).await.unwrap()
+        self.store.create(&user, post, None).await.unwrap()
     }
 
     /// A URL to upload to, and the key it is for.
     async fn sign(&self, post: &Post, file: &str) -> (String, String) {
         let request = UploadRequest::parse(file, "image/png", None).unwrap();
-        let upload = self.aws.store().upload(&post.user, post.id, &request).await;
+        let upload = self.store.upload(&post.user, post.id, &request).await;
         let upload = upload.unwrap();
         (upload.url, upload.key.to_string())
     }
@@ -116,9 +133,13 @@ impl Deployed {
     }
 
     async fn labelling(&self, post: &Post) -> Labelling {
-        let (store, listing) = (self.aws.store(), Listing::User(post.user.clone()));
-        let page = store.list(&listing, Limit::default(), None).await.unwrap();
-        let found = page.posts.into_iter().find(|one| one.id == post.id);
+        let listing = Listing::User(post.user.clone());
+        let page = self.store.list(&listing, Limit::default(), None).await;
+        let found = page
+            .unwrap()
+            .posts
+            .into_iter()
+            .find(|one| one.id == post.id);
         found.unwrap().labelling
     }
 
@@ -229,12 +250,11 @@ async fn what_is_uploaded_for_a_deleted_post_is_removed() {
     let test = Deployed::start().await;
     let post = test.post("zoe").await;
     let (url, _) = test.sign(&post, "x.png").await;
-    test.aws.store().delete(&post.user, post.id).await.unwrap();
+    test.store.delete(&post.user, post.id).await.unwrap();
     put(&url, &image(&["Ghost"])).await;
     test.expect_keys(&[]).await;
     let listing = Listing::User(post.user);
-    let store = test.aws.store();
-    let page = store.list(&listing, Limit::default(), None).await;
+    let page = test.store.list(&listing, Limit::default(), None).await;
     assert!(page.unwrap().posts.is_empty());
 }
 

@@ -25,11 +25,9 @@ pub(crate) async fn sweep(bucket: Bucket) {
                 Ok(all)
             })
             .await;
-        match swept {
-            Ok(0) => {}
-            Ok(versions) => tracing::info!(versions, "removed versions that were hidden long ago"),
-            // It has been logged, and the next hour may be better.
-            Err(_) => {}
+        // A failure has been logged, and the next hour may be better.
+        if let Ok(versions @ 1..) = swept {
+            tracing::info!(versions, "removed versions that were hidden long ago");
         }
         tokio::time::sleep(EVERY).await;
     }

@@ -201,12 +201,11 @@ impl S3 for Bucket {
             content_type: input.content_type.as_deref().unwrap_or(NO_TYPE),
             request: id.map_or("", |id| &id.0),
         };
-        let version = match input.body {
-            Some(body) => self.put(upload, body).await?,
-            None => {
-                let nothing = futures_util::stream::empty::<Result<_, std::io::Error>>();
-                self.put(upload, nothing).await?
-            }
+        let version = if let Some(body) = input.body {
+            self.put(upload, body).await?
+        } else {
+            let nothing = futures_util::stream::empty::<Result<_, std::io::Error>>();
+            self.put(upload, nothing).await?
         };
         Ok(S3Response::new(PutObjectOutput {
             version_id: self.version_id(&version),

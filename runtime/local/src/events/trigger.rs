@@ -189,8 +189,8 @@ impl Deliveries {
         {
             None => tracing::error!(%error, attempts, "labelling failed for good"),
             Some(Ok(path)) => {
-                let message = path.display().to_string();
-                tracing::error!(%error, attempts, message, "labelling failed for good");
+                let kept = path.display().to_string();
+                tracing::error!(%error, attempts, kept, "labelling failed for good");
             }
             Some(Err(cause)) => {
                 tracing::error!(%cause, "cannot write the message about an event that failed");

@@ -45,9 +45,8 @@ pub(super) fn decode(file: &[u8]) -> Result<Picture, Refusal> {
     if file.len() as u64 > MAX_BYTES {
         return Err(Refusal::too_large("it has more than 15 MB"));
     }
-    let format = match image::guess_format(file) {
-        Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png)) => format,
-        _ => return Err(Refusal::format("it is neither JPEG nor PNG")),
+    let Ok(format @ (ImageFormat::Jpeg | ImageFormat::Png)) = image::guess_format(file) else {
+        return Err(Refusal::format("it is neither JPEG nor PNG"));
     };
     let mut reader = ImageReader::with_format(Cursor::new(file), format);
     let mut limits = Limits::default();

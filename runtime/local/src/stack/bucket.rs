@@ -142,10 +142,9 @@ fn expiry(resource: &Resource<'_>, block: &Map<String, Value>) -> Result<Option<
             .flat_map(|block| block.keys().map(String::as_str))
             .collect();
         match (name.as_str(), keys.as_slice()) {
-            ("id", _) => {}
             ("status", _) => is_enabled = value == "Enabled",
             // Nobody can begin an upload in parts here.
-            ("abort_incomplete_multipart_upload", _) | ("filter", []) => {}
+            ("abort_incomplete_multipart_upload" | "id", _) | ("filter", []) => {}
             ("filter", ["prefix"]) => {
                 value["prefix"]
                     .as_str()

@@ -222,7 +222,8 @@ impl<P: Program> RustFunction<P> {
         role: &Role,
         log: &Ref<CloudwatchLogGroup>,
     ) -> LambdaFunction {
-        let code = scope.add_asset(id, Asset::program(P::PACKAGE, "bootstrap.zip"));
+        let program = self.architecture.program(P::PACKAGE, "bootstrap.zip");
+        let code = scope.add_asset(id, program);
         let mut element = LambdaFunction::new(name, role.arn())
             .filename(code.path())
             .source_code_hash(code.base64_sha256())

@@ -211,7 +211,7 @@ impl<P: Program> RustService<P> {
         let settings = &self.settings;
         settings.check(scope, P::PACKAGE);
         let name = settings.name.clone().unwrap_or_else(|| id.to_owned());
-        let artifact = artifact::upload(scope, id, P::PACKAGE, artifacts);
+        let artifact = artifact::upload(scope, id, P::PACKAGE, settings.architecture, artifacts);
         let (profile, role) = instances::profile(scope, id, &name, settings);
         artifact.grant_download(&role);
         let script = self.script(scope, id, &artifact);

@@ -77,7 +77,9 @@ fn what_is_written_is_where_the_document_says() {
         assert_eq!(
             manifest["stacks"]["example"]["assets"],
             serde_json::json!([{
+                "architecture": "x86_64",
                 "constructPath": "example/program",
+                "kind": "zip",
                 "package": "api",
                 "path": "assets/program/bootstrap.zip",
             }])
@@ -121,5 +123,28 @@ fn an_asset_that_is_not_there_is_a_problem() {
     assert!(
         said.contains("another asset is in `assets/twice` already"),
         "{said}"
+    );
+}
+
+#[test]
+fn the_manifest_says_what_a_program_is_built_for() {
+    let app = App::new();
+    let stack = app.stack("example");
+    let program = Asset::program("api", "api")
+        .architecture("arm64")
+        .glibc("2.34");
+    stack.add_asset("api", program);
+    let manifest: serde_json::Value =
+        serde_json::from_str(app.synth().unwrap().manifest()).unwrap();
+    assert_eq!(
+        manifest["stacks"]["example"]["assets"],
+        serde_json::json!([{
+            "architecture": "arm64",
+            "constructPath": "example/api",
+            "glibc": "2.34",
+            "kind": "binary",
+            "package": "api",
+            "path": "assets/api/api",
+        }])
     );
 }

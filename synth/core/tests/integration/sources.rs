@@ -2,6 +2,7 @@
 
 use std::panic::Location;
 
+use synth_core::ProgramAsset;
 use synth_core::prelude::*;
 
 /// Two elements, one by way of a function of its own and one in a closure.
@@ -25,7 +26,7 @@ fn here() -> &'static Location<'static> {
     Location::caller()
 }
 
-fn program() -> Asset {
+fn program() -> ProgramAsset {
     Asset::program("package", "bootstrap.zip")
 }
 

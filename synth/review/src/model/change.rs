@@ -77,6 +77,7 @@ impl Verb {
 /// What happens to a resource or data source.
 #[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
+#[expect(clippy::struct_excessive_bools, reason = "they say different things")]
 pub struct Change {
     /// Its address.
     pub address: String,

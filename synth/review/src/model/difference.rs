@@ -10,6 +10,9 @@ pub struct Attribute {
     pub path: String,
     /// Whether it forces a replacement.
     pub forces_replacement: bool,
+    /// What a value that is known after apply refers to, where the
+    /// configuration tells.
+    pub references: Vec<String>,
     /// What differs.
     pub difference: Difference,
 }

@@ -23,6 +23,8 @@ impl Review {
 
 impl Stack {
     pub(crate) fn each_text(&mut self, edit: Edit<'_>) {
+        let about = [&mut self.timestamp, &mut self.terraform_version];
+        about.into_iter().flatten().for_each(&mut *edit);
         for finding in &mut self.findings {
             finding.each_text(edit);
         }

@@ -90,8 +90,8 @@ pub enum Mode {
 }
 
 impl Mode {
-    pub(super) fn from_word(word: Option<String>) -> Self {
-        match word.as_deref() {
+    pub(super) fn from_word(word: Option<&str>) -> Self {
+        match word {
             None | Some("managed") => Self::Managed,
             Some("data") => Self::Data,
             Some(other) => Self::Other(other.to_owned()),

@@ -43,7 +43,7 @@ impl ResourceChange {
                 .filter(|previous| *previous != address),
             address,
             module: fields.text("module_address"),
-            mode: Mode::from_word(fields.text("mode")),
+            mode: Mode::from_word(fields.text("mode").as_deref()),
             resource_type: fields.text("type").unwrap_or_default(),
             name: fields.text("name").unwrap_or_default(),
             index: Some(fields.value("index")).filter(|index| !index.is_null()),

@@ -20,8 +20,8 @@ pub enum CheckStatus {
 }
 
 impl CheckStatus {
-    fn from_word(word: Option<String>) -> Self {
-        match word.as_deref() {
+    fn from_word(word: Option<&str>) -> Self {
+        match word {
             Some("pass") => Self::Pass,
             Some("fail") => Self::Fail,
             Some("error") => Self::Error,
@@ -62,7 +62,7 @@ impl Check {
         Some(Self {
             kind: address.text("kind").unwrap_or_default(),
             address: address.text("to_display")?,
-            status: CheckStatus::from_word(fields.text("status")),
+            status: CheckStatus::from_word(fields.text("status").as_deref()),
             instances: fields
                 .list("instances")
                 .into_iter()
@@ -80,7 +80,7 @@ impl CheckInstance {
                 .fields("address")
                 .text("to_display")
                 .unwrap_or_default(),
-            status: CheckStatus::from_word(fields.text("status")),
+            status: CheckStatus::from_word(fields.text("status").as_deref()),
             problems: fields
                 .list("problems")
                 .into_iter()

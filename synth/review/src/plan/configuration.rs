@@ -128,7 +128,7 @@ impl Configuration {
         let address = format!("{prefix}{address}");
         references.remove(&address);
         let resource = ConfiguredResource {
-            mode: Mode::from_word(fields.text("mode")),
+            mode: Mode::from_word(fields.text("mode").as_deref()),
             resource_type: fields.text("type").unwrap_or_default(),
             references,
             expressions,
@@ -170,10 +170,11 @@ fn target(prefix: &str, reference: &str) -> Option<String> {
     let mut words = plain.split('.');
     let first = words.next()?;
     let parts = match first {
-        "var" | "local" | "each" | "count" | "path" | "terraform" | "self" => return None,
+        // An output of a module: which resource is behind it is not said.
+        "module" | "var" | "local" | "each" | "count" | "path" | "terraform" | "self" => {
+            return None;
+        }
         "data" | "ephemeral" => [first, words.next()?, words.next()?].join("."),
-        // An output of a module; which resource is behind it is not said.
-        "module" => return None,
         _ => [first, words.next()?].join("."),
     };
     Some(format!("{prefix}{parts}"))

@@ -49,7 +49,7 @@ fn is_message(value: &Value) -> bool {
     value.get("@level").is_some()
 }
 
-fn from_value(value: Value) -> Result<Plan, ParseError> {
+pub(super) fn from_value(value: Value) -> Result<Plan, ParseError> {
     if is_message(&value) {
         return Err(ParseError::MessageStream);
     }

@@ -37,7 +37,7 @@ impl PriorResource {
         let mut fields = Fields::of(resource);
         Some(Self {
             address: fields.text("address")?,
-            mode: Mode::from_word(fields.text("mode")),
+            mode: Mode::from_word(fields.text("mode").as_deref()),
             resource_type: fields.text("type").unwrap_or_default(),
             values: fields.value("values"),
             sensitive: fields.value("sensitive_values"),

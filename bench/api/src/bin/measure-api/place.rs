@@ -59,8 +59,8 @@ impl Place {
         let built = self.target.join("server");
         for needed in [
             self.python("uvicorn"),
-            release.join("api"),
-            release.join("backend"),
+            built.join("api"),
+            built.join("backend"),
         ] {
             if !needed.exists() {
                 let needed = needed.display();

@@ -3,6 +3,7 @@
 use synth_core::prelude::*;
 
 use crate::S3Object;
+use crate::patterns::architecture::Architecture;
 use crate::patterns::bucket::Bucket;
 use crate::patterns::role::Role;
 use crate::patterns::statement::Statement;
@@ -23,9 +24,10 @@ pub(super) fn upload(
     scope: &Scope,
     id: &'static str,
     package: &'static str,
+    architecture: Architecture,
     artifacts: &Bucket,
 ) -> Artifact {
-    let program = scope.add_asset(id, Asset::program(package, package));
+    let program = scope.add_asset(id, architecture.program(package, package));
     let object = scope.add(
         format!("{id}_artifact"),
         S3Object::new(artifacts.bucket.bucket(), package)

@@ -1,0 +1,109 @@
+//! The program under load, in a process of its own.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+
+use postagram_testing::http::send;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::sync::Mutex;
+
+use crate::Trouble;
+
+/// A program that runs, on a folder that goes with it. Clones are the same.
+#[derive(Debug, Clone)]
+pub(crate) struct Program(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    path: PathBuf,
+    port: u16,
+    faults: bool,
+    folder: TempDir,
+    child: Mutex<Child>,
+}
+
+/// How long it may take to start.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+impl Program {
+    pub(crate) async fn start(path: PathBuf, faults: bool) -> Result<Self, Trouble> {
+        let folder = tempfile::tempdir()?;
+        // It is started again on the same port.
+        let free = std::net::TcpListener::bind("127.0.0.1:0")?;
+        let port = free.local_addr()?.port();
+        drop(free);
+        let child = spawn(&path, port, faults, &folder)?;
+        let program = Self(Arc::new(Inner {
+            path,
+            port,
+            faults,
+            folder,
+            child: Mutex::new(child),
+        }));
+        program.answers().await?;
+        Ok(program)
+    }
+
+    pub(crate) fn url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.0.port)
+    }
+
+    /// Kills it and starts it again.
+    pub(crate) async fn restart(&self) -> Result<(), Trouble> {
+        let mut child = self.0.child.lock().await;
+        child.start_kill()?;
+        child.wait().await?;
+        *child = spawn(&self.0.path, self.0.port, self.0.faults, &self.0.folder)?;
+        drop(child);
+        self.answers().await
+    }
+
+    /// The memory it has, in KiB, without what it shares with the page cache.
+    pub(crate) async fn memory(&self) -> Option<u64> {
+        let id = self.0.child.lock().await.id()?;
+        let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
+        let line = status.lines().find(|line| line.starts_with("RssAnon:"))?;
+        line.split_whitespace().nth(1)?.parse().ok()
+    }
+
+    pub(crate) async fn stop(&self) {
+        let mut child = self.0.child.lock().await;
+        // Its folder goes anyway.
+        let _: std::io::Result<()> = child.kill().await;
+    }
+
+    async fn answers(&self) -> Result<(), Trouble> {
+        let url = format!("{}/ready", self.url());
+        let wait = async {
+            while send("GET", &url, &[], b"")
+                .await
+                .map_or(0, |answer| answer.status)
+                != 200
+            {
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        waited.map_err(|_| format!("{} does not answer", self.0.path.display()).into())
+    }
+}
+
+fn spawn(path: &PathBuf, port: u16, faults: bool, folder: &TempDir) -> Result<Child, Trouble> {
+    let mut command = Command::new(path);
+    command
+        .arg("--data")
+        .arg(folder.path())
+        .args(["--port", &port.to_string(), "--retry-after", "5"])
+        .env("LOG_LEVEL", "off")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .kill_on_drop(true);
+    if faults {
+        command.args(["--faults", "60"]);
+    }
+    Ok(command.spawn()?)
+}

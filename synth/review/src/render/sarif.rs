@@ -1,0 +1,173 @@
+//! SARIF 2.1.0, the way GitHub's code scanning takes it.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::{Value, json};
+
+use crate::model::{Finding, Review, Severity, Stack};
+use crate::rules;
+
+/// How many results GitHub takes in a run.
+const MOST_RESULTS: usize = 25_000;
+/// Where what has no place of its own is shown: GitHub asks for a file.
+const NO_FILE: &str = "synth.toml";
+/// The schema that the document follows.
+const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// How long a text may be.
+const LONGEST: usize = 1_024;
+
+/// The findings as SARIF. A finding is shown where its construct is made; one
+/// without such a place at the beginning of `synth.toml`, with its address.
+#[must_use]
+pub fn sarif(review: &Review) -> String {
+    let findings = review.findings();
+    let mut places = BTreeMap::new();
+    let mut described = Vec::new();
+    for (_, finding) in &findings {
+        if !places.contains_key(&finding.rule) {
+            places.insert(finding.rule.clone(), described.len());
+            described.push(rule(finding));
+        }
+    }
+    let results: Vec<Value> = findings
+        .iter()
+        .take(MOST_RESULTS)
+        .map(|(stack, finding)| result(stack, finding, places.get(&finding.rule).copied()))
+        .collect();
+    let document = json!({
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "synth review",
+                "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "rules": described,
+            }},
+            "automationDetails": {"id": "synth-review/"},
+            "columnKind": "unicodeCodePoints",
+            "results": results,
+        }],
+    });
+    format!("{document:#}\n")
+}
+
+fn rule(finding: &Finding) -> Value {
+    let known = rules::all().find(|rule| rule.id == finding.rule);
+    let about = known.map_or(finding.title.as_str(), |rule| rule.about);
+    let severity = known.map_or(finding.severity, |rule| rule.severity);
+    let advice = if finding.advice.is_empty() {
+        &finding.title
+    } else {
+        &finding.advice
+    };
+    json!({
+        "id": finding.rule,
+        "name": finding.rule,
+        "shortDescription": {"text": short(&finding.title)},
+        "fullDescription": {"text": short(about)},
+        "help": {"text": short(advice), "markdown": format!("{}\n\n{}", short(about), short(advice))},
+        "defaultConfiguration": {"level": level(severity)},
+        "properties": {
+            "tags": ["security", "terraform"],
+            "precision": "high",
+            "security-severity": score(severity),
+        },
+    })
+}
+
+fn result(stack: &Stack, finding: &Finding, rule: Option<usize>) -> Value {
+    let place = finding.source.as_ref();
+    let uri = place.map_or(NO_FILE, |source| source.file.as_str());
+    let mut region = json!({"startLine": place.map_or(1, |source| source.line.max(1))});
+    if let Some(column) = place.and_then(|source| source.column) {
+        region["startColumn"] = json!(column.max(1));
+    }
+    let address = finding.address.as_deref();
+    let name = address.unwrap_or(&stack.name);
+    let mut message = finding.what.clone();
+    if let Some(address) = address {
+        message = format!("{address}: {message}");
+    }
+    let advice = if finding.advice.is_empty() {
+        String::new()
+    } else {
+        format!(" {}", finding.advice)
+    };
+    let mut result = json!({
+        "ruleId": finding.rule,
+        "level": level(finding.severity),
+        "message": {"text": short(&format!("{message}{advice}"))},
+        "locations": [{
+            "physicalLocation": {
+                "artifactLocation": {"uri": encoded(uri), "uriBaseId": "%SRCROOT%"},
+                "region": region,
+            },
+            "logicalLocations": [{
+                "name": short(name),
+                "fullyQualifiedName": short(&format!("{}/{name}", stack.name)),
+                "kind": "resource",
+            }],
+        }],
+        // The same finding in the next run is the same alert.
+        "partialFingerprints": {
+            "primaryLocationLineHash": fingerprint(&[
+                &finding.rule,
+                &stack.name,
+                name,
+                finding.attribute.as_deref().unwrap_or(""),
+            ]),
+        },
+    });
+    if let Some(rule) = rule {
+        result["ruleIndex"] = json!(rule);
+    }
+    result
+}
+
+fn level(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical | Severity::High => "error",
+        Severity::Medium => "warning",
+        Severity::Low | Severity::Info => "note",
+    }
+}
+
+/// GitHub's scale: above 9.0 is critical, 7.0 high, 4.0 medium.
+fn score(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "9.5",
+        Severity::High => "8.0",
+        Severity::Medium => "5.5",
+        Severity::Low => "3.0",
+        Severity::Info => "1.0",
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().take(LONGEST).collect()
+}
+
+/// A relative path as a URI.
+fn encoded(path: &str) -> String {
+    let mut uri = String::new();
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~') {
+            uri.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            let _ = write!(uri, "%{byte:02X}");
+        }
+    }
+    uri
+}
+
+/// FNV-1a: the same on every machine and in every version.
+fn fingerprint(parts: &[&str]) -> String {
+    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+    for byte in parts.join("\n").bytes() {
+        hash ^= u64::from(byte);
+        hash = hash.wrapping_mul(0x0100_0000_01b3);
+    }
+    format!("{hash:016x}:1")
+}

@@ -1,0 +1,300 @@
+//! A resource that something happens to, as rules see it.
+
+use serde_json::Value;
+
+use crate::build::templates;
+use crate::model::Severity;
+use crate::plan::{Action, Mode, Plan, ResourceChange};
+use crate::policy::Policy;
+use crate::subject::Subject;
+
+static NULL: Value = Value::Null;
+
+/// A resource that something happens to.
+pub(super) struct Case<'a> {
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) plan: &'a Plan,
+    pub(super) change: &'a ResourceChange,
+}
+
+/// What a rule found.
+#[derive(Debug, Default)]
+pub(super) struct Hit {
+    /// The resource, if it is another one than the rule was asked about.
+    pub(super) address: Option<String>,
+    pub(super) attribute: Option<String>,
+    pub(super) what: String,
+    /// If it is not the rule's.
+    pub(super) severity: Option<Severity>,
+}
+
+impl Hit {
+    pub(super) fn new(what: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn at(mut self, attribute: impl Into<String>) -> Self {
+        self.attribute = Some(attribute.into());
+        self
+    }
+
+    pub(super) fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    pub(super) fn on(mut self, address: impl Into<String>) -> Self {
+        self.address = Some(address.into());
+        self
+    }
+}
+
+/// A policy in an attribute, before and after.
+pub(super) struct Policies {
+    pub(super) attribute: String,
+    pub(super) before: Policy,
+    pub(super) after: Policy,
+}
+
+impl<'a> Case<'a> {
+    pub(super) fn new(subject: &'a Subject<'a>, change: &'a ResourceChange) -> Self {
+        Self {
+            subject,
+            plan: subject.plan,
+            change,
+        }
+    }
+
+    /// Whether it is a resource of one of these types.
+    pub(super) fn is(&self, types: &[&str]) -> bool {
+        self.change.mode == Mode::Managed && types.contains(&self.change.resource_type.as_str())
+    }
+
+    pub(super) fn is_managed(&self) -> bool {
+        self.change.mode == Mode::Managed
+    }
+
+    pub(super) fn action(&self) -> &'a Action {
+        &self.change.change.action
+    }
+
+    /// Whether there is none until now.
+    pub(super) fn is_new(&self) -> bool {
+        *self.action() == Action::Create
+    }
+
+    /// Whether it is changed, in place or by being replaced.
+    pub(super) fn is_changed(&self) -> bool {
+        *self.action() == Action::Update || self.action().replaces()
+    }
+
+    /// Whether it is gone afterwards.
+    pub(super) fn is_gone(&self) -> bool {
+        *self.action() == Action::Delete
+    }
+
+    /// An attribute until now; of blocks the first. Null if there is none.
+    pub(super) fn before(&self, path: &str) -> &'a Value {
+        at(&self.change.change.before, path)
+    }
+
+    /// An attribute afterwards; null too if it is not known yet.
+    pub(super) fn after(&self, path: &str) -> &'a Value {
+        at(&self.change.change.after, path)
+    }
+
+    /// Whether an attribute, or something around it, is known after apply.
+    pub(super) fn is_unknown(&self, path: &str) -> bool {
+        let mut marks = &self.change.change.after_unknown;
+        for key in path.split('.') {
+            if let Value::Array(list) = marks {
+                marks = list.first().unwrap_or(&NULL);
+            }
+            if *marks == Value::Bool(true) {
+                return true;
+            }
+            marks = marks.get(key).unwrap_or(&NULL);
+        }
+        match marks {
+            Value::Bool(unknown) => *unknown,
+            Value::Array(list) => list.first() == Some(&Value::Bool(true)),
+            _ => false,
+        }
+    }
+
+    /// Whether an attribute is on until now and is going to be off.
+    pub(super) fn turns_off(&self, path: &str) -> bool {
+        self.is_changed()
+            && is_on(self.before(path))
+            && !is_on(self.after(path))
+            && !self.is_unknown(path)
+    }
+
+    /// Whether an attribute is off until now and is going to be on, also in
+    /// what is created.
+    pub(super) fn turns_on(&self, path: &str) -> bool {
+        (self.is_changed() || self.is_new()) && !is_on(self.before(path)) && is_on(self.after(path))
+    }
+
+    /// Whether an attribute gets this value, which it does not have yet.
+    pub(super) fn becomes(&self, path: &str, value: &str) -> bool {
+        (self.is_changed() || self.is_new())
+            && self.before(path) != value
+            && self.after(path) == value
+    }
+
+    /// Whether the configuration of this resource refers to another one of a
+    /// type; if so, the addresses.
+    pub(super) fn refers_to(&self, resource_type: &str) -> Vec<&'a str> {
+        let configured = self.change.configured_address();
+        let resource = self.plan.configuration.resources.get(&configured);
+        resource
+            .into_iter()
+            .flat_map(|resource| &resource.references)
+            .map(String::as_str)
+            .filter(|address| type_of(address) == resource_type)
+            .collect()
+    }
+
+    /// Every policy in it. What is not known yet is taken from the documents,
+    /// where there are any; without them it is left out.
+    pub(super) fn policies(&self) -> Vec<Policies> {
+        if !self.is_managed() {
+            return Vec::new();
+        }
+        let mut found: Vec<Policies> = Vec::new();
+        let change = &self.change.change;
+        let mut paths = Vec::new();
+        texts(&change.before, "", &mut paths);
+        texts(&change.after, "", &mut paths);
+        paths.sort();
+        paths.dedup();
+        for path in paths {
+            let of = |value: &Value| at(value, &path).as_str().and_then(Policy::parse);
+            let (before, after) = (of(&change.before), of(&change.after));
+            if before.is_none() && after.is_none() || self.is_unknown(&path) {
+                continue;
+            }
+            found.push(Policies {
+                attribute: path,
+                before: before.unwrap_or_default(),
+                after: after.unwrap_or_default(),
+            });
+        }
+        found.extend(self.written_policies());
+        found
+    }
+
+    fn written_policies(&self) -> Vec<Policies> {
+        let templates = templates(&self.subject.documents, self.change);
+        let (Some(after), before) = (templates.after, templates.before) else {
+            return Vec::new();
+        };
+        let mut paths = Vec::new();
+        texts(after, "", &mut paths);
+        let of = |value: &Value, path: &str| at(value, path).as_str().and_then(Policy::parse);
+        paths
+            .into_iter()
+            .filter(|path| self.is_unknown(path))
+            .filter_map(|path| {
+                Some(Policies {
+                    after: of(after, &path)?,
+                    before: before
+                        .and_then(|before| of(before, &path))
+                        .unwrap_or_default(),
+                    attribute: path,
+                })
+            })
+            .collect()
+    }
+}
+
+/// The type in an address without keys.
+pub(super) fn type_of(address: &str) -> &str {
+    let mut words: Vec<&str> = address.split('.').collect();
+    words.pop();
+    words.pop().unwrap_or_default()
+}
+
+/// Where a path leads; of lists to the first element. Null if nowhere.
+pub(super) fn at<'a>(value: &'a Value, path: &str) -> &'a Value {
+    let mut value = value;
+    for key in path.split('.') {
+        if let Value::Array(list) = value {
+            value = list.first().unwrap_or(&NULL);
+        }
+        value = value.get(key).unwrap_or(&NULL);
+    }
+    value
+}
+
+/// The paths of texts that may be policies, first elements of lists alone.
+fn texts(value: &Value, path: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.contains("Statement") => found.push(path.to_owned()),
+        Value::Object(map) => {
+            for (key, value) in map {
+                let path = if path.is_empty() {
+                    key.clone()
+                } else {
+                    format!("{path}.{key}")
+                };
+                texts(value, &path, found);
+            }
+        }
+        Value::Array(list) => {
+            if let Some(first) = list.first().filter(|first| first.is_object()) {
+                texts(first, path, found);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Whether a switch is on: providers have many words for that.
+pub(super) fn is_on(value: &Value) -> bool {
+    match value {
+        Value::Bool(on) => *on,
+        Value::Number(number) => number.as_f64().is_some_and(|number| number > 0.0),
+        Value::String(text) => !matches!(
+            text.to_ascii_lowercase().as_str(),
+            "" | "false"
+                | "off"
+                | "no"
+                | "none"
+                | "0"
+                | "disabled"
+                | "inactive"
+                | "suspended"
+                | "optional"
+                | "plaintext"
+        ),
+        Value::Array(list) => !list.is_empty(),
+        Value::Object(map) => !map.is_empty(),
+        Value::Null => false,
+    }
+}
+
+/// A name or value, set apart from the sentence around it.
+pub(super) fn code(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|c| match c {
+            '`' => '\'',
+            c if c.is_control() => ' ',
+            c => c,
+        })
+        .collect();
+    format!("`{text}`")
+}
+
+/// A value of any kind, set apart.
+pub(super) fn code_of(value: &Value) -> String {
+    match value {
+        Value::String(text) => code(text),
+        other => code(&other.to_string()),
+    }
+}

@@ -1,0 +1,445 @@
+//! `synth review --base` in small repositories, planned by real Terraform.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+/// A repository with a project whose app copies the folder `app/`.
+struct Repo {
+    _folder: TempDir,
+    root: PathBuf,
+    project: PathBuf,
+}
+
+impl Repo {
+    fn new(below: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap().join("repo");
+        let project = root.join(below);
+        fs::create_dir_all(&project).unwrap();
+        let repo = Self {
+            _folder: folder,
+            root,
+            project,
+        };
+        repo.git(&["init", "--quiet", "--initial-branch=main"]);
+        repo.write(
+            "synth.toml",
+            "[app]\ncommand = \"cp -R app/. $CDKTF_OUTDIR\"\noutput = \"out\"\ndefault-stage = \"dev\"\n[stages.dev]\n[stages.prod]\n",
+        );
+        repo.write(".gitignore", ".synth/\n");
+        repo
+    }
+
+    fn git(&self, arguments: &[&str]) -> String {
+        git(&self.root, arguments)
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let file = self.project.join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, text).unwrap();
+    }
+
+    /// What the app defines from now on: stacks with an input each, and what
+    /// each reads of another.
+    fn app(&self, stacks: &[(&str, &str, Option<&str>)]) {
+        let _ = fs::remove_dir_all(self.project.join("app"));
+        let mut manifest = json!({"version": "0.21.0", "stacks": {}});
+        for (name, input, reads) in stacks {
+            manifest["stacks"][*name] = json!({
+                "annotations": [], "constructPath": name, "name": name,
+                "dependencies": reads.iter().collect::<Vec<_>>(),
+                "synthesizedStackPath": format!("stacks/{name}/cdk.tf.json"),
+                "workingDirectory": format!("stacks/{name}"),
+            });
+            let mut document = json!({
+                "//": {"metadata": {"stackName": name}},
+                "terraform": {"backend": {"local": {"path": format!("../../../{name}.tfstate")}}},
+                "resource": {"terraform_data": {"main": {"input": input}}},
+                "output": {"input": {"value": "${terraform_data.main.output}"}},
+            });
+            if let Some(other) = reads {
+                let state = format!("cross-stack-reference-input-{other}");
+                document["data"]["terraform_remote_state"][&state] = json!({
+                    "backend": "local", "config": {"path": format!("../../../{other}.tfstate")},
+                });
+                let value = format!("${{data.terraform_remote_state.{state}.outputs.input}}");
+                document["resource"]["terraform_data"]["copy"] = json!({"input": value});
+            }
+            self.write(
+                &format!("app/stacks/{name}/cdk.tf.json"),
+                &document.to_string(),
+            );
+        }
+        self.write("app/manifest.json", &manifest.to_string());
+    }
+
+    /// Commits the app with its output, which `synth` would write.
+    fn commit(&self, output: &str) {
+        let to = self.project.join(output);
+        let _ = fs::remove_dir_all(&to);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        let copied = Command::new("cp")
+            .arg("-R")
+            .arg(self.project.join("app"))
+            .arg(&to)
+            .status();
+        assert!(copied.unwrap().success());
+        self.commit_all();
+    }
+
+    fn commit_all(&self) {
+        self.git(&["add", "--all"]);
+        self.git(&[
+            "-c",
+            "user.name=t",
+            "-c",
+            "user.email=t@t",
+            "commit",
+            "--quiet",
+            "--allow-empty",
+            "-m",
+            "c",
+        ]);
+    }
+
+    /// Runs `synth review` in the project.
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_synth"))
+            .args(["review", "-q", "--fail-on", "never"])
+            .args(arguments)
+            .current_dir(&self.project)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap())
+            .output()
+            .unwrap()
+    }
+
+    fn review(&self, arguments: &[&str]) -> Value {
+        let output = self.run(&[arguments, &["--format", "json"]].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    fn refused(&self, base: &str, status: i32) -> String {
+        let output = self.run(&["--base", base]);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(status), "{said}");
+        assert_eq!(output.stdout, b"");
+        said.replace(self.root.to_str().unwrap(), "[ROOT]")
+    }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Every change, one a line, with the notes about stacks.
+fn shown(review: &Value) -> String {
+    let mut lines = Vec::new();
+    for stack in review["stacks"].as_array().unwrap() {
+        let notes = texts(&stack["notes"]).join(" ");
+        let name = stack["name"].as_str().unwrap();
+        lines.push(format!("{name}: {notes}").trim_end().to_owned());
+        for change in stack["changes"].as_array().unwrap() {
+            let attributes = change["attributes"].as_array().unwrap();
+            let input = attributes.iter().find(|it| it["path"] == "input");
+            let side = |side: &str| {
+                let shown = &input.map_or(&Value::Null, |input| &input["difference"])[side];
+                let text = shown["text"].as_str().or(shown["is"].as_str());
+                text.unwrap_or("-").to_owned()
+            };
+            let (verb, address) = (&change["verb"], &change["address"]);
+            lines.push(format!(
+                "  {} {}: {} -> {}",
+                verb.as_str().unwrap(),
+                address.as_str().unwrap(),
+                side("before"),
+                side("after")
+            ));
+        }
+    }
+    lines.join("\n")
+}
+
+fn texts(notes: &Value) -> Vec<String> {
+    let notes = notes.as_array().unwrap().iter();
+    notes
+        .map(|note| note["text"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[test]
+fn what_a_change_does() {
+    let repo = Repo::new("");
+    repo.app(&[
+        ("data", "one", None),
+        ("web", "w", Some("data")),
+        ("zoo", "z", None),
+    ]);
+    repo.commit("out");
+    repo.app(&[
+        ("data", "two", None),
+        ("new", "n", None),
+        ("web", "w", Some("data")),
+    ]);
+    repo.commit("out");
+    let comparison = repo.review(&["--base", "HEAD~1"]);
+    insta::assert_snapshot!(shown(&comparison), @r#"
+    data:
+      update terraform_data.main: "one" -> "two"
+    new: The base has no such stack.
+      create terraform_data.main: null -> "n"
+    web: What it reads of data is shown as known after apply: it changes there.
+      update terraform_data.copy: "one" -> null
+    zoo: The app has no such stack any more.
+      delete terraform_data.main: "z" -> null
+    "#);
+    let short = &repo.git(&["rev-parse", "HEAD~1"])[..12];
+    assert_eq!(texts(&comparison["notes"]).len(), 2);
+    assert_eq!(
+        texts(&comparison["notes"])[1],
+        format!("Compared with HEAD~1 ({short}).")
+    );
+    // Nothing is left behind.
+    assert_eq!(repo.git(&["status", "--porcelain"]), "");
+    assert_eq!(
+        fs::read_dir(repo.project.join(".synth/base"))
+            .unwrap()
+            .count(),
+        0
+    );
+    assert!(!repo.project.join(".synth/offline").exists());
+    let only = repo.review(&["--base", "HEAD~1", "z*"]);
+    assert_eq!(only["stacks"].as_array().unwrap().len(), 1);
+    let output = repo.run(&["--base", "HEAD~1", "nope"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        said.starts_with("error: no stack matches `nope`\n"),
+        "{said}"
+    );
+}
+
+#[test]
+fn nothing_changes() {
+    let repo = Repo::new("infra/deep");
+    repo.app(&[("data", "one", None)]);
+    repo.commit("out");
+    repo.commit_all();
+    let comparison = repo.review(&["--base", "HEAD^"]);
+    assert_eq!(shown(&comparison), "data:");
+    repo.app(&[("data", "two", None)]);
+    let comparison = repo.review(&["--base", "main"]);
+    assert!(texts(&comparison["notes"])[2].starts_with("There are changes that are not committed"));
+    assert!(shown(&comparison).contains("\"one\" -> \"two\""));
+}
+
+#[test]
+fn a_base_that_went_on() {
+    let repo = Repo::new("");
+    repo.app(&[("data", "one", None)]);
+    repo.commit("out");
+    repo.git(&["checkout", "--quiet", "-b", "change"]);
+    repo.app(&[("data", "one", None), ("new", "n", None)]);
+    repo.commit("out");
+    repo.git(&["checkout", "--quiet", "main"]);
+    repo.app(&[("data", "three", None)]);
+    repo.commit("out");
+    repo.git(&["checkout", "--quiet", "change"]);
+    let comparison = repo.review(&["--base", "main"]);
+    assert!(texts(&comparison["notes"])[1].ends_with("where this parts from main."));
+    insta::assert_snapshot!(shown(&comparison), @r#"
+    data:
+    new: The base has no such stack.
+      create terraform_data.main: null -> "n"
+    "#);
+}
+
+#[test]
+fn a_base_without_output_is_synthesized() {
+    let repo = Repo::new("infra");
+    repo.app(&[("data", "one", None)]);
+    repo.commit_all();
+    repo.app(&[("data", "two", None)]);
+    repo.commit("out/stages/prod");
+    for stage in [&[][..], &["--stage", "prod"]] {
+        let comparison = repo.review(&[&["--base", "HEAD~1"], stage].concat());
+        insta::allow_duplicates! {
+            insta::assert_snapshot!(shown(&comparison), @r#"
+            data:
+              update terraform_data.main: "one" -> "two"
+            "#);
+        }
+        assert!(texts(&comparison["notes"])[2].contains("its app was run again"));
+    }
+    assert_eq!(repo.git(&["worktree", "list"]).lines().count(), 1);
+    assert_eq!(repo.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_project_or_a_stage_that_is_new() {
+    let repo = Repo::new("infra");
+    fs::rename(repo.project.join("synth.toml"), repo.root.join("later")).unwrap();
+    repo.commit_all();
+    fs::rename(repo.root.join("later"), repo.project.join("synth.toml")).unwrap();
+    repo.app(&[("data", "one", None)]);
+    repo.commit("out");
+    let comparison = repo.review(&["--base", "HEAD~1"]);
+    assert_eq!(
+        texts(&comparison["notes"])[2],
+        "The base has no synth.toml: everything is new."
+    );
+    assert!(shown(&comparison).contains("create terraform_data.main"));
+    let toml = fs::read_to_string(repo.project.join("synth.toml")).unwrap();
+    repo.write("synth.toml", &format!("{toml}[stages.test]\n"));
+    let comparison = repo.review(&["--base", "HEAD", "--stage", "test"]);
+    assert!(
+        texts(&comparison["notes"])
+            .iter()
+            .any(|it| it == "The base has no stage test: everything is new.")
+    );
+}
+
+#[test]
+fn bases_that_are_not_there() {
+    let repo = Repo::new("");
+    repo.app(&[("data", "one", None)]);
+    repo.commit("out");
+    repo.commit_all();
+    repo.commit_all();
+    let mut said = Vec::new();
+    for base in ["nope", "origin/main", "--help", ""] {
+        said.push(repo.refused(base, 64));
+    }
+    let source = format!("file://{}", repo.root.display());
+    let clone = repo.root.parent().unwrap().join("clone");
+    let to = clone.to_str().unwrap();
+    git(&repo.root, &["clone", "--quiet", "--depth=1", &source, to]);
+    let shallow = Repo {
+        _folder: tempfile::tempdir().unwrap(),
+        root: clone.clone(),
+        project: clone,
+    };
+    for base in ["HEAD~2", "HEAD^2", "v1", "origin/other"] {
+        said.push(shallow.refused(base, 64));
+    }
+    let review = shallow.review(&["--base", "origin/main"]);
+    assert_eq!(review["stacks"].as_array().unwrap().len(), 1);
+    // Two ends without the middle.
+    repo.git(&["checkout", "--quiet", "-b", "side", "HEAD~1"]);
+    repo.commit_all();
+    shallow.git(&["fetch", "--quiet", "--depth=1", "origin", "side:side"]);
+    said.push(shallow.refused("side", 64));
+    fs::remove_dir_all(repo.root.join(".git")).unwrap();
+    said.push(repo.refused("HEAD", 64));
+    insta::assert_snapshot!(said.join("\n"));
+}
+
+#[test]
+fn unrelated_histories_are_compared_all_the_same() {
+    let repo = Repo::new("");
+    repo.app(&[("data", "one", None)]);
+    repo.commit("out");
+    repo.git(&["checkout", "--quiet", "--orphan", "other"]);
+    repo.app(&[("data", "two", None)]);
+    repo.commit("out");
+    let comparison = repo.review(&["--base", "main"]);
+    assert!(texts(&comparison["notes"])[1].ends_with("which has no history in common with this."));
+    assert!(shown(&comparison).contains("\"one\" -> \"two\""));
+}
+
+#[test]
+fn a_base_that_does_not_work() {
+    let repo = Repo::new("");
+    repo.app(&[("data", "one", None)]);
+    repo.commit("out");
+    repo.write(
+        "out/stacks/data/cdk.tf.json",
+        "{\"resource\": {\"terraform_data\": {\"x\": {\"nope\": 1}}}}",
+    );
+    repo.commit_all();
+    let said = repo.refused("HEAD", 5);
+    assert!(
+        said.contains("its documents do not work on the mock"),
+        "{said}"
+    );
+    repo.write("out/manifest.json", "{}");
+    repo.commit_all();
+    let said = repo.refused("HEAD", 3);
+    assert!(
+        said.starts_with("error: the base's manifest.json is unusable: "),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_review_is_read_back_in_every_format() {
+    let repo = Repo::new("");
+    repo.app(&[("data", "one", None)]);
+    repo.commit("out");
+    repo.app(&[("data", "<script>two", None)]);
+    let json = repo.project.join("review.json");
+    let file = json.to_str().unwrap();
+    let output = repo.run(&["--base", "HEAD", "--format", "json", "--out", file]);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = |arguments: &[&str]| {
+        let output = repo.run(&[&["--review", file], arguments].concat());
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{said}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    assert_eq!(
+        text(&["--format", "json"]),
+        fs::read_to_string(&json).unwrap()
+    );
+    assert!(text(&["--format", "md"]).contains("terraform_data.main"));
+    assert!(text(&["--format", "md", "--untrusted"]).contains("as reliable as who proposes"));
+    let page = text(&["--format", "html"]);
+    assert!(page.contains("&lt;script&gt;two"), "{page}");
+    let templates = repo.project.join("templates");
+    fs::create_dir(&templates).unwrap();
+    fs::write(templates.join("page.hbs"), "{{title}}").unwrap();
+    let folder = templates.to_str().unwrap();
+    assert_eq!(
+        text(&["--format", "html", "--template", folder]),
+        "Review of data"
+    );
+    // What posting lacks is told before anything is shown.
+    let output = repo.run(&["--review", file, "--post", "github"]);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(64), "{said}");
+    assert_eq!(output.stdout, b"");
+    assert!(
+        said.starts_with("error: the environment variable GITHUB_TOKEN is not set\n"),
+        "{said}"
+    );
+    let wrong = |text: &str| {
+        fs::write(&json, text).unwrap();
+        let output = repo.run(&["--review", file]);
+        assert_eq!(output.status.code(), Some(64));
+        String::from_utf8(output.stderr).unwrap()
+    };
+    let said = wrong("{}");
+    assert!(
+        said.contains("review.json is no review: missing field"),
+        "{said}"
+    );
+    let review = r#"{"version":"0","counts":{"create":0,"update":0,"replace":0,"delete":0,"forget":0,"read":0,"import":0,"moved":0,"unchanged":0,"outputs":0,"drift":0,"deferred":0},"stacks":[],"notes":[]}"#;
+    let said = wrong(review);
+    assert!(said.contains("its version is not"), "{said}");
+}
