@@ -12,6 +12,8 @@ export class Feed {
   #makeCard;
   #list = byId("posts");
   #cards = new Map();
+  /** Posts that were deleted; lists that were asked for before still have them. */
+  #gone = new Set();
   #next = null;
   #emptyText = "";
   #stop = new AbortController();
@@ -61,6 +63,7 @@ export class Feed {
     card.dispose();
     card.root.remove();
     this.#cards.delete(card.post.id);
+    this.#gone.add(card.post.id);
     if (!this.#cards.size && !this.#next) this.#showEnd();
     return [...this.#cards.values()].find((one) => one.root === neighbour) ?? null;
   }
@@ -89,7 +92,7 @@ export class Feed {
       while (this.#next && this.#cards.size === before) {
         const { posts, next } = await this.#api.list(this.#next, signal);
         if (signal.aborted) return;
-        for (const post of posts) this.#add(post, "append");
+        for (const post of posts) if (!this.#gone.has(post.id)) this.#add(post, "append");
         this.#next = next;
       }
     } catch (error) {

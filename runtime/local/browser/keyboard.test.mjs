@@ -46,6 +46,8 @@ test("the whole way by keyboard", async () => {
     await page.keyboard.type("keys");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement.id === "new-post");
+    // Posts are asked for anew, now that there is somebody.
+    await card(page, "Somebody else’s").waitFor();
 
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement.id === "compose-post-title");
