@@ -220,7 +220,7 @@ impl Review {
             .zip(installed)
             .and_then(|(stack, installed)| installed.folder(stack))
             .unwrap_or(Path::new("."));
-        reviewing::from_file(file, folder, &Terraform::named(None)?)
+        reviewing::from_file(file, folder, &Terraform::locate()?)
     }
 
     /// Plans that are made now.
