@@ -14,6 +14,21 @@ synth *arguments:
 validate *arguments:
     cargo run -p synth -- validate --offline {{arguments}}
 
+# A whole deployment on the mock provider: no network, no credentials.
+[group('stacks')]
+rehearse *arguments:
+    cargo run -p synth -- deploy --all --offline {{arguments}}
+
+# What a pull request shows: this branch against its base.
+[group('stacks')]
+review *arguments:
+    scripts/review {{arguments}}
+
+# Postagram on this machine, without an AWS account.
+[group('postagram')]
+local *arguments:
+    cargo run -p local -- {{arguments}}
+
 # Regenerate the bindings of the AWS provider.
 [group('bindings')]
 bindgen *arguments:
@@ -33,6 +48,31 @@ lint:
 [group('checks')]
 check-api *arguments:
     scripts/check-api {{arguments}}
+
+# The runtime's tests on an emulator that nobody here wrote, the Lambda's zip too.
+[group('checks')]
+stand-ins *arguments:
+    scripts/check-stand-ins {{arguments}}
+
+# Pages in a real browser.
+[group('checks')]
+check-browser *arguments:
+    scripts/check-browser {{arguments}}
+
+# The workflows under .github/.
+[group('checks')]
+workflows:
+    scripts/check-workflows
+
+# Kill the laptop's program 200 times in the middle of writing.
+[group('checks')]
+check-kill *rounds:
+    scripts/check-kill {{rounds}}
+
+# From nothing to the first label, with curl; `--clone` from a fresh clone.
+[group('checks')]
+first-label *arguments:
+    scripts/first-label {{arguments}}
 
 # The same bytes from another folder.
 [group('checks')]
@@ -64,6 +104,27 @@ compile-fail package:
 bench *arguments:
     bench/synth/install
     cargo run --release -p synth-bench --bin measure -- {{arguments}}
+
+# Compare the server with FastAPI services; see bench/README.md.
+[group('bench')]
+bench-api *arguments:
+    bench/api/run {{arguments}}
+
+# Compare the label Lambda with one in Python; see bench/README.md.
+[group('bench')]
+bench-lambda *arguments:
+    bench/lambda/run {{arguments}}
+
+# A steady load on the laptop's program.
+[group('bench')]
+soak *arguments:
+    bench/local/soak {{arguments}}
+
+# Make the corpus of plans for reviews again.
+[group('checks')]
+review-corpus schema:
+    cargo build -p terraform-provider-mock
+    synth/review/tests/corpus/make target/debug/terraform-provider-mock {{schema}}
 
 # Build the book into docs/book/ (needs mdbook).
 [group('docs')]

@@ -41,7 +41,7 @@ impl Changes {
 
     /// Whether there is nothing to apply.
     pub(crate) fn is_nothing_to_do(&self, refresh_only: bool) -> bool {
-        self.is_empty() && !(refresh_only && !self.drift.is_empty())
+        self.is_empty() && (!refresh_only || self.drift.is_empty())
     }
 
     /// The changes that do something.

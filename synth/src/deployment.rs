@@ -26,7 +26,7 @@ use crate::terraform::Terraform;
 use crate::terraform::init::Init;
 use crate::terraform::interrupts::Interrupts;
 use crate::terraform::mock::{self, Mock};
-use crate::terraform::runner::Runner;
+use crate::terraform::runner::{Runner, StackResult};
 use crate::terraform::version::Version;
 use crate::ui::Ui;
 
@@ -40,6 +40,7 @@ mod saved;
 mod telling;
 
 /// What a run is about, as the command line says.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Debug)]
 pub(crate) struct Request<'a> {
     pub(crate) project: Project,
@@ -194,7 +195,7 @@ impl Deployment {
     }
 
     /// Makes the folder of a stack ready.
-    pub(crate) fn init(&self, run: &RunFolder) -> std::result::Result<(), crate::failure::Failure> {
+    pub(crate) fn init(&self, run: &RunFolder) -> StackResult<()> {
         let init = match run.kind {
             Kind::Live => self.init,
             Kind::Offline | Kind::Preview => Init::default(),
@@ -231,8 +232,10 @@ impl Deployment {
     /// pass here.
     pub(crate) fn before_first_change(&self) -> Result<()> {
         for name in &self.chosen {
-            let file = self.folders.get(name).and_then(RunFolder::state_file);
-            if file.is_some_and(|file| !file.exists()) {
+            let Some(file) = self.folders.get(name).and_then(RunFolder::state_file) else {
+                continue;
+            };
+            if !file.try_exists().map_err(Error::io("look at", &file))? {
                 self.ui.warn(&format!(
                     "{name}: its state will be a file on this machine, which nobody else can use"
                 ));

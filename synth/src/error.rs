@@ -137,7 +137,6 @@ impl Error {
             | Self::UnknownStack { .. }
             | Self::WhichStacks { .. } => Exit::Usage,
             Self::AppFailed { .. } | Self::Unusable { .. } => Exit::App,
-            Self::Interrupted => Exit::Interrupted,
             Self::Annotations { .. }
             | Self::Stale { .. }
             | Self::Invalid { .. }
@@ -145,7 +144,8 @@ impl Error {
             | Self::Drift { .. }
             | Self::NotApproved { .. }
             | Self::WrongPlace { .. } => Exit::No,
-            Self::StacksFailed {
+            Self::Interrupted
+            | Self::StacksFailed {
                 interrupted: true, ..
             } => Exit::Interrupted,
             Self::StacksFailed { .. } => Exit::Terraform,
@@ -170,7 +170,9 @@ impl Error {
             Self::NoProject { .. } => vec![
                 "write a synth.toml with `[app]` and `package = \"...\"`, or name one with `--config`".to_owned(),
             ],
-            Self::Config { hint, .. } | Self::Unusable { hint, .. } => hint.iter().cloned().collect(),
+            Self::Config { hint, .. }
+            | Self::Unusable { hint, .. }
+            | Self::NotApproved { hint } => hint.iter().cloned().collect(),
             Self::UnknownStage { stages, file, .. } if stages.is_empty() => {
                 vec![format!("{} has no stages; leave `--stage` out", shown(file))]
             }
@@ -199,7 +201,6 @@ impl Error {
             | Self::OldTool { hint, .. }
             | Self::NotPosted { hint, .. }
             | Self::NoPlan { hint, .. } => vec![hint.clone()],
-            Self::NotApproved { hint } => hint.iter().cloned().collect(),
             Self::HoldsData { lost } => {
                 let flag = |(_, address, _): &(String, String, _)| {
                     format!("--allow-destroy '{address}'")

@@ -60,12 +60,11 @@ impl Exit {
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::No => 1,
-            Self::Usage => 2,
+            Self::Usage | Self::Changes | Self::Findings => 2,
             Self::App => 3,
             Self::Environment => 4,
             Self::Terraform => 5,
             Self::Interrupted => 130,
-            Self::Changes | Self::Findings => 2,
             Self::UsageOfReview => 64,
         }
     }

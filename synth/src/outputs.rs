@@ -161,12 +161,15 @@ pub(crate) fn print_applied(deployment: &Deployment, applies: &Applies) -> Resul
 
 /// `stack.name = value`; none is a sensitive value.
 fn lines(stack: &str, outputs: &BTreeMap<&str, Option<&Value>>) -> String {
-    let line = |(name, value): (&&str, &Option<&Value>)| match value {
+    let line = |name: &str, value: Option<&Value>| match value {
         Some(Value::String(text)) => format!("{stack}.{name} = {text}\n"),
         Some(value) => format!("{stack}.{name} = {value}\n"),
         None => format!("{stack}.{name} = (sensitive)\n"),
     };
-    outputs.iter().map(line).collect()
+    outputs
+        .iter()
+        .map(|(name, value)| line(name, *value))
+        .collect()
 }
 
 #[cfg(test)]

@@ -54,7 +54,7 @@ impl Progress {
         match &self.shown {
             Shown::Lines => self.ui.status(&format!("{stack}: {doing}")),
             Shown::Live(live) => live.phase(stack, doing),
-            Shown::Json => event(json!({"type": "synth_phase", "stack": stack, "phase": doing})),
+            Shown::Json => event(&json!({"type": "synth_phase", "stack": stack, "phase": doing})),
         }
     }
 
@@ -64,7 +64,7 @@ impl Progress {
             Shown::Lines => self.ui.status(&format!("{stack}: apply")),
             Shown::Live(live) => live.begin(stack, changes),
             Shown::Json => event(
-                json!({"type": "synth_phase", "stack": stack, "phase": "apply", "changes": changes}),
+                &json!({"type": "synth_phase", "stack": stack, "phase": "apply", "changes": changes}),
             ),
         }
     }
@@ -87,7 +87,7 @@ impl Progress {
         match &self.shown {
             Shown::Lines => self.ui.status(&format!("{stack}: {text}")),
             Shown::Live(live) => live.end(stack, text),
-            Shown::Json => event(json!({"type": "synth_end", "stack": stack, "text": text})),
+            Shown::Json => event(&json!({"type": "synth_end", "stack": stack, "text": text})),
         }
     }
 
@@ -100,7 +100,7 @@ impl Progress {
     }
 
     /// An event of ours, where a program reads along.
-    pub(crate) fn own(&self, value: Value) {
+    pub(crate) fn own(&self, value: &Value) {
         if self.is_json() {
             event(value);
         }
@@ -125,7 +125,7 @@ fn worth_a_line(message: &Message) -> Option<&str> {
 /// Lines of several stacks are not mixed.
 static STDOUT: Mutex<()> = Mutex::new(());
 
-fn event(value: Value) {
+fn event(value: &Value) {
     let _one = STDOUT.lock().unwrap_or_else(PoisonError::into_inner);
     // A reader who has seen enough is not a failure.
     let _ = writeln!(io::stdout().lock(), "{value}");
@@ -137,8 +137,8 @@ fn pass_on(stack: &str, line: &str) {
     match fields {
         Ok(mut fields) => {
             fields.insert("stack".to_owned(), json!(stack));
-            event(json!(fields));
+            event(&json!(fields));
         }
-        Err(_) => event(json!({"type": "text", "stack": stack, "text": line})),
+        Err(_) => event(&json!({"type": "text", "stack": stack, "text": line})),
     }
 }

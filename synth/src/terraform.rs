@@ -59,6 +59,11 @@ impl Terraform {
         }
     }
 
+    /// Finds the program where there is no project.
+    pub(crate) fn without_project(flag: Option<&OsStr>) -> Result<Self> {
+        Self::named(flag.map(|name| (name, "`--terraform-binary`")))
+    }
+
     /// Finds the program: what is given, or what the environment names, else
     /// Terraform, else OpenTofu.
     fn named(given: Option<(&OsStr, &str)>) -> Result<Self> {

@@ -33,6 +33,8 @@ pub struct Used {
     pub peak: f64,
     /// What is resident now, in MiB, what they share counted once.
     pub resident: f64,
+    /// What of that is in no file, and so cannot be dropped and read again.
+    pub anonymous: f64,
     /// How many there are.
     pub processes: usize,
 }
@@ -83,6 +85,7 @@ impl Running {
             cpu: 0.0,
             peak: 0.0,
             resident: 0.0,
+            anonymous: 0.0,
             processes: 0,
         };
         let group = self.group.as_raw_nonzero().get();
@@ -103,6 +106,7 @@ impl Running {
             used.cpu += seconds(ticks);
             used.peak += peak;
             used.resident += resident;
+            used.anonymous += mebibytes(&rollup, "Pss_Anon").unwrap_or_default();
             used.processes += 1;
         }
         match used.processes {
@@ -208,7 +212,10 @@ mod tests {
         running.check().unwrap();
         let used = running.used().unwrap();
         assert_eq!(used.processes, 2);
-        assert!(used.peak > 0.0 && used.resident > 0.0, "{used:?}");
+        assert!(
+            used.peak > 0.0 && used.resident > used.anonymous && used.anonymous > 0.0,
+            "{used:?}"
+        );
         drop(running);
         // The last one that could write to it is gone.
         std::io::Read::read_to_end(&mut stdout, &mut Vec::new()).unwrap();

@@ -18,7 +18,7 @@ use crate::metrics::Metrics;
 use crate::middleware::{admission, headers, panics, report};
 use crate::probes::Readiness;
 use crate::problem::Problem;
-use crate::{Limits, Settings, description};
+use crate::{Limits, Settings, description, page};
 
 /// What all requests share. Clones are the same.
 #[derive(Debug, Clone)]
@@ -82,6 +82,7 @@ impl App {
         let (described, document) = description::described().split_for_parts();
         described
             .merge(description::routes(&document))
+            .merge(page::routes())
             .fallback(not_found)
             .method_not_allowed_fallback(not_allowed)
             .layer(from_fn_with_state(self.clone(), admission::admission))
@@ -93,7 +94,7 @@ impl App {
     }
 }
 
-async fn not_found() -> Problem {
+pub(crate) async fn not_found() -> Problem {
     Problem::new(StatusCode::NOT_FOUND, "no_such_route", "Not Found")
 }
 

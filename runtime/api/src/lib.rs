@@ -31,6 +31,7 @@ mod metrics;
 mod middleware;
 mod net;
 mod origins;
+mod page;
 mod posts;
 mod probes;
 mod problem;

@@ -14,3 +14,6 @@ pub const MEDIA_TYPES: [&str; 2] = ["image/jpeg", "image/png"];
 
 /// The largest image that Rekognition reads from S3, in bytes.
 pub const MAX_BYTES: u64 = 15 * 1024 * 1024;
+
+/// The fewest pixels a side that Rekognition looks at.
+pub const MIN_SIDE: u32 = 80;

@@ -64,6 +64,8 @@ pub struct Patience {
 pub struct Clients {
     pub(crate) dynamodb: aws_sdk_dynamodb::Client,
     pub(crate) s3: aws_sdk_s3::Client,
+    /// The address in place of S3's own, if there is one.
+    pub(crate) s3_endpoint: Option<String>,
     pub(crate) rekognition: aws_sdk_rekognition::Client,
     /// The credentials in use.
     pub(crate) current: Current,
@@ -161,6 +163,7 @@ impl Clients {
         Self {
             dynamodb: aws_sdk_dynamodb::Client::from_conf(dynamodb.build()),
             s3: aws_sdk_s3::Client::from_conf(s3.build()),
+            s3_endpoint: config.endpoints.s3.clone(),
             rekognition: aws_sdk_rekognition::Client::from_conf(rekognition.build()),
             current,
         }

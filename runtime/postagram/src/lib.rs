@@ -13,6 +13,7 @@
 
 mod aws;
 mod backfill;
+mod bucket_url;
 mod create;
 mod credentials;
 mod cursor;

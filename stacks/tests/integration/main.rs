@@ -12,6 +12,7 @@ mod compile_fail;
 mod costs;
 mod grants;
 mod harness;
+mod page;
 mod readme;
 mod security;
 mod sources;

@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use serde::Deserialize;
 
+use super::target::{Architecture, Libc, Target};
 use super::toolchain::cargo_command;
 use crate::error::{Error, Result};
 use crate::project::Project;
@@ -76,8 +77,14 @@ impl Workspace {
     /// Asks cargo. What it has to say against it comes through.
     pub(crate) fn examine(project: &Project) -> Result<Self> {
         let mut command = cargo_command(&project.root);
+        command.args(["metadata", "--format-version", "1"]);
+        // Otherwise cargo downloads what other systems need.
+        for architecture in [Architecture::X86_64, Architecture::Arm64] {
+            let libc = Libc::Gnu;
+            let triple = Target { architecture, libc }.triple();
+            command.args(["--filter-platform", &triple]);
+        }
         let output = command
-            .args(["metadata", "--format-version", "1"])
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())
             .output()

@@ -13,6 +13,10 @@ use crate::ui::Ui;
 /// Destroy what stacks deployed: plan, show, ask, destroy
 ///
 /// A stack is destroyed after those that depend on it.
+#[expect(
+    clippy::struct_field_names,
+    reason = "fields are called like their flags"
+)]
 #[derive(Args, Debug)]
 pub(crate) struct Destroy {
     #[command(flatten)]

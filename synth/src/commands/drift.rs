@@ -61,7 +61,7 @@ impl Drift {
                     .collect();
                 deployment
                     .progress
-                    .own(json!({"type": "synth_drift", "stack": name, "resources": resources}));
+                    .own(&json!({"type": "synth_drift", "stack": name, "resources": resources}));
             } else if drift.is_empty() {
                 Ui::data(&format!("{name}: no drift\n"))?;
             } else {

@@ -89,7 +89,7 @@ impl Plan {
 fn show(deployment: &Deployment, plans: &Plans) -> Result<()> {
     for (name, plan) in deployment.planned(plans) {
         if deployment.progress.is_json() {
-            deployment.progress.own(json!({
+            deployment.progress.own(&json!({
                 "type": "synth_plan",
                 "stack": name,
                 "preview": plan.preview.is_some(),

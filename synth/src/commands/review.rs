@@ -19,7 +19,6 @@ use crate::project::Project;
 use crate::review_file;
 use crate::reviewing::{self, Input, Installed};
 use crate::sources::Sources;
-use crate::terraform::Terraform;
 use crate::ui::Ui;
 
 /// Show what a plan does, and what of it is dangerous
@@ -201,7 +200,7 @@ impl Review {
         let mut inputs = Vec::new();
         for (at, file) in files.iter().enumerate() {
             let named = names.get(at).map(String::as_str);
-            let plan = self.read(file, named, installed.as_ref())?;
+            let plan = self.read(file, named, project, installed.as_ref())?;
             inputs.push(input(plan, named, file, installed.as_ref()));
         }
         Ok(inputs)
@@ -211,6 +210,7 @@ impl Review {
         &self,
         file: &Path,
         stack: Option<&str>,
+        project: Option<&Project>,
         installed: Option<&Installed>,
     ) -> Result<Plan> {
         if self.plans.is_empty() {
@@ -220,7 +220,7 @@ impl Review {
             .zip(installed)
             .and_then(|(stack, installed)| installed.folder(stack))
             .unwrap_or(Path::new("."));
-        reviewing::from_file(file, folder, &Terraform::locate()?)
+        reviewing::from_file(file, folder, &self.run.terraform(project)?)
     }
 
     /// Plans that are made now.

@@ -28,6 +28,7 @@ pub(crate) struct Stacks {
 }
 
 /// How to run.
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 #[derive(Args, Debug)]
 pub(crate) struct RunArgs {
     #[command(flatten)]
@@ -117,6 +118,15 @@ impl RunArgs {
     /// The project to work on.
     pub(crate) fn project(&self, global: &Global) -> Result<Project> {
         global.project(self.output.as_ref())
+    }
+
+    /// The program, for a command that may do without a project.
+    pub(crate) fn terraform(&self, project: Option<&Project>) -> Result<Terraform> {
+        let flag = self.terraform_binary.as_deref();
+        match project {
+            Some(project) => Terraform::of(project, flag),
+            None => Terraform::without_project(flag),
+        }
     }
 
     /// Whether it is a rehearsal.

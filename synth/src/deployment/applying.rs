@@ -8,7 +8,7 @@ use super::guard;
 use super::planning::{Plans, StackPlan};
 use crate::change_set::ChangeSet;
 use crate::error::Error;
-use crate::failure::Cause;
+use crate::failure::{Cause, Failure};
 use crate::order::Outcome;
 use crate::run_folder::RunFolder;
 use crate::terraform::operation::{Applied, PlanOptions, Planned, forget};
@@ -20,7 +20,7 @@ pub(crate) struct StackApplied {
     pub(crate) applied: Applied,
     /// What was planned, by address.
     pub(crate) planned: Vec<String>,
-    pub(crate) failure: Option<crate::failure::Failure>,
+    pub(crate) failure: Option<Box<Failure>>,
     /// Somebody did not agree.
     pub(crate) declined: Option<Error>,
 }

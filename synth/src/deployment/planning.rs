@@ -127,7 +127,7 @@ impl Deployment {
         let planned = self.runner.plan(run, options, &mut |line, message| {
             self.progress.message(&run.stack, line, message);
         });
-        planned.map_err(|failure| self.with_stacks(run, failure))
+        planned.map_err(|failure| Box::new(self.with_stacks(run, *failure)))
     }
 
     fn preview(

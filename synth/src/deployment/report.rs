@@ -86,7 +86,7 @@ impl Deployment {
                     );
                     if let Some(failure) = &applied.failure {
                         self.tell(failure);
-                        self.tell_how_far(name, applied);
+                        tell_how_far(name, applied);
                         interrupted |= failure.is_interrupt();
                         failed.push(name.clone());
                     }
@@ -130,36 +130,36 @@ impl Deployment {
             interrupted,
         })
     }
+}
 
-    /// What an apply that failed did, and what it did not.
-    fn tell_how_far(&self, name: &str, applied: &StackApplied) {
-        let done: BTreeMap<&str, &str> = applied
-            .applied
-            .done
-            .iter()
-            .map(|(address, action)| (address.as_str(), action.as_str()))
-            .collect();
-        let mut lines = Vec::new();
-        for (address, action) in &done {
-            lines.push(format!("  done:        {address} ({action})"));
-        }
-        for address in &applied.applied.failed {
-            lines.push(format!("  failed:      {address}"));
-        }
-        for address in &applied.applied.unfinished {
-            lines.push(format!("  unknown:     {address} (it was under way)"));
-        }
-        for address in &applied.planned {
-            let begun = done.contains_key(address.as_str())
-                || applied.applied.failed.contains(address)
-                || applied.applied.unfinished.contains(address);
-            if !begun {
-                lines.push(format!("  not begun:   {address}"));
-            }
-        }
-        if lines.is_empty() {
-            lines.push("  nothing was begun".to_owned());
-        }
-        crate::ui::Ui::text(&format!("{name}: how far it got\n{}", lines.join("\n")));
+/// What an apply that failed did, and what it did not.
+fn tell_how_far(name: &str, applied: &StackApplied) {
+    let done: BTreeMap<&str, &str> = applied
+        .applied
+        .done
+        .iter()
+        .map(|(address, action)| (address.as_str(), action.as_str()))
+        .collect();
+    let mut lines = Vec::new();
+    for (address, action) in &done {
+        lines.push(format!("  done:        {address} ({action})"));
     }
+    for address in &applied.applied.failed {
+        lines.push(format!("  failed:      {address}"));
+    }
+    for address in &applied.applied.unfinished {
+        lines.push(format!("  unknown:     {address} (it was under way)"));
+    }
+    for address in &applied.planned {
+        let begun = done.contains_key(address.as_str())
+            || applied.applied.failed.contains(address)
+            || applied.applied.unfinished.contains(address);
+        if !begun {
+            lines.push(format!("  not begun:   {address}"));
+        }
+    }
+    if lines.is_empty() {
+        lines.push("  nothing was begun".to_owned());
+    }
+    crate::ui::Ui::text(&format!("{name}: how far it got\n{}", lines.join("\n")));
 }

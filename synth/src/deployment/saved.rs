@@ -64,8 +64,8 @@ impl Deployment {
             return refuse("is not a plan that Terraform saved".to_owned(), again);
         };
         let documents: Vec<Document> = configuration
-            .iter()
-            .filter_map(|(_, text)| serde_json::from_str(text).ok().map(Document::new))
+            .values()
+            .filter_map(|text| serde_json::from_str(text).ok().map(Document::new))
             .collect();
         let named = documents.iter().find_map(Document::stack_name);
         if let Some(named) = named.filter(|named| *named != name) {

@@ -147,7 +147,9 @@ fn forget(value: &mut Value, address: &str) {
     match value {
         Value::Array(values) => {
             values.retain(|value| value != address);
-            values.iter_mut().for_each(|value| forget(value, address));
+            for value in values {
+                forget(value, address);
+            }
         }
         Value::Object(fields) => fields.values_mut().for_each(|value| forget(value, address)),
         _ => {}

@@ -56,7 +56,7 @@ impl Runner {
             return Ok(false);
         }
         before();
-        let arguments = self.arguments(run, &locked, init);
+        let arguments = arguments(run, &locked, init);
         self.text(run, doing, &arguments)?;
         if run.kind == Kind::Live {
             own(run, doing, take_over(run, root, locked))?;
@@ -66,31 +66,6 @@ impl Runner {
             .map_err(Error::io("write", &stamp));
         own(run, doing, written)?;
         Ok(true)
-    }
-
-    fn arguments(&self, run: &RunFolder, locked: &LockFile, init: Init) -> Vec<OsString> {
-        let mut arguments: Vec<OsString> = ["init", "-input=false", "-no-color"]
-            .map(OsString::from)
-            .into();
-        match run.kind {
-            Kind::Live => {
-                if is_outdated(run.document.value(), locked) {
-                    arguments.push("-upgrade".into());
-                }
-                if init.migrate_state {
-                    arguments.extend(["-migrate-state".into(), "-force-copy".into()]);
-                }
-            }
-            // Its own state is where it always is.
-            Kind::Offline => arguments.push("-reconfigure".into()),
-            Kind::Preview => arguments.push("-reconfigure".into()),
-        }
-        if let Some(providers) = run.provider_folder() {
-            let mut argument = OsString::from("-plugin-dir=");
-            argument.push(providers);
-            arguments.push(argument);
-        }
-        arguments
     }
 
     /// What `init` depends on.
@@ -134,6 +109,30 @@ impl Runner {
         }
         text
     }
+}
+
+fn arguments(run: &RunFolder, locked: &LockFile, init: Init) -> Vec<OsString> {
+    let mut arguments: Vec<OsString> = ["init", "-input=false", "-no-color"]
+        .map(OsString::from)
+        .into();
+    match run.kind {
+        Kind::Live => {
+            if is_outdated(run.document.value(), locked) {
+                arguments.push("-upgrade".into());
+            }
+            if init.migrate_state {
+                arguments.extend(["-migrate-state".into(), "-force-copy".into()]);
+            }
+        }
+        // Its own state is where it always is.
+        Kind::Offline | Kind::Preview => arguments.push("-reconfigure".into()),
+    }
+    if let Some(providers) = run.provider_folder() {
+        let mut argument = OsString::from("-plugin-dir=");
+        argument.push(providers);
+        arguments.push(argument);
+    }
+    arguments
 }
 
 /// Puts what `init` locked into the project's lock file, but for the mock.

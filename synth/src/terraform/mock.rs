@@ -40,7 +40,7 @@ impl Mock {
                 command.args(arguments);
                 command
             }
-            None => return Err(failed("has no command".to_owned())),
+            None => return Err(failed("has no command")),
         };
         command.arg("--schema").arg(schema);
         let known = known_types(schema)?;
@@ -57,7 +57,7 @@ impl Mock {
             .stdout(Stdio::piped())
             .stderr(Stdio::inherit())
             .spawn()
-            .map_err(|error| failed(format!("could not be started: {error}")))?;
+            .map_err(|error| failed(&format!("could not be started: {error}")))?;
         let mut line = String::new();
         let stdout = child.stdout.take();
         if let Some(stdout) = stdout {
@@ -74,7 +74,7 @@ impl Mock {
                 .unwrap_or_default(),
         };
         if mock.address.is_empty() {
-            return Err(failed("did not start; what it said is above".to_owned()));
+            return Err(failed("did not start; what it said is above"));
         }
         Ok(mock)
     }
@@ -88,7 +88,7 @@ impl Drop for Mock {
     }
 }
 
-fn failed(how: String) -> Error {
+fn failed(how: &str) -> Error {
     Error::ToolFailed {
         what: format!("the mock provider {how}"),
     }

@@ -96,7 +96,7 @@ impl Runner {
         plan: &Path,
         parallelism: Option<u32>,
         listener: &mut dyn FnMut(&str, &Message),
-    ) -> (Applied, Option<Failure>) {
+    ) -> (Applied, Option<Box<Failure>>) {
         let mut arguments = words(&["apply", "-input=false", "-json", "-auto-approve"]);
         arguments.extend(parallelism.map(|number| format!("-parallelism={number}").into()));
         arguments.push(plan.into());

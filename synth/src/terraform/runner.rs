@@ -55,7 +55,7 @@ impl Runner {
         run: &RunFolder,
         doing: &'static str,
         arguments: &[OsString],
-    ) -> std::result::Result<Running, Failure> {
+    ) -> StackResult<Running> {
         self.interrupts
             .spawn(&mut self.command(run, arguments))
             .map_err(|error| failure(run, doing, Cause::Other(error)))
@@ -67,7 +67,7 @@ impl Runner {
         run: &RunFolder,
         doing: &'static str,
         arguments: &[OsString],
-    ) -> std::result::Result<String, Failure> {
+    ) -> StackResult<String> {
         let running = self.start(run, doing, arguments)?;
         let (ended, stdout) = running
             .output()
@@ -106,7 +106,7 @@ impl Runner {
         doing: &'static str,
         arguments: &[OsString],
         listener: &mut dyn FnMut(&str, &Message),
-    ) -> std::result::Result<Spoken, Failure> {
+    ) -> StackResult<Spoken> {
         let running = self.start(run, doing, arguments)?;
         let (mut raw, mut said) = (Vec::new(), String::new());
         let mut whole = false;
@@ -115,7 +115,10 @@ impl Runner {
                 let message = parse(line);
                 match &message.event {
                     Event::Diagnostic(diagnostic) => raw.push(diagnostic.clone()),
-                    Event::Text => said += &format!("{line}\n"),
+                    Event::Text => {
+                        said.push_str(line);
+                        said.push('\n');
+                    }
                     Event::Summary(_) => whole = true,
                     _ => {}
                 }
@@ -156,7 +159,13 @@ impl Runner {
         ended.status.signal().is_some() || self.interrupts.times() > 1
     }
 
-    fn failed(&self, run: &RunFolder, doing: &'static str, ended: &Ended, said: &str) -> Failure {
+    fn failed(
+        &self,
+        run: &RunFolder,
+        doing: &'static str,
+        ended: &Ended,
+        said: &str,
+    ) -> Box<Failure> {
         if let Some(signal) = ended.status.signal() {
             let cause = if self.interrupts.times() > 0 || signal == SIGINT {
                 Cause::Interrupted
@@ -189,13 +198,13 @@ impl Runner {
 }
 
 /// A failure of a stack.
-pub(crate) fn failure(run: &RunFolder, doing: &'static str, cause: Cause) -> Failure {
-    Failure {
+pub(crate) fn failure(run: &RunFolder, doing: &'static str, cause: Cause) -> Box<Failure> {
+    Box::new(Failure {
         stack: run.stack.clone(),
         folder: run.folder.clone(),
         doing,
         cause,
-    }
+    })
 }
 
 /// The remote states that could not be read, or that lack an output; by their
@@ -240,7 +249,7 @@ pub(crate) fn unboxed(text: &str) -> String {
 }
 
 /// The result of something that fails for one stack.
-pub(crate) type StackResult<T> = std::result::Result<T, Failure>;
+pub(crate) type StackResult<T> = std::result::Result<T, Box<Failure>>;
 
 /// The failure that something of ours is for a stack.
 pub(crate) fn own<T>(run: &RunFolder, doing: &'static str, result: Result<T>) -> StackResult<T> {

@@ -33,18 +33,18 @@ pub(crate) fn held(summary: &str, detail: &str) -> Option<Held> {
 impl Held {
     /// In a sentence, after the name of the stack.
     pub(crate) fn sentence(&self) -> String {
-        let mut text = "its state is locked".to_owned();
-        if let Some(who) = &self.who {
-            text += &format!(" by {who}");
-        }
-        if let Some(created) = &self.created {
-            text += &format!(" since {created}");
-        }
-        if let Some(operation) = &self.operation {
+        let mut parts = vec!["its state is locked".to_owned()];
+        parts.extend(self.who.as_ref().map(|who| format!(" by {who}")));
+        parts.extend(
+            self.created
+                .as_ref()
+                .map(|created| format!(" since {created}")),
+        );
+        parts.extend(self.operation.as_ref().map(|operation| {
             let operation = operation.trim_start_matches("OperationType").to_lowercase();
-            text += &format!(", for `{operation}`");
-        }
-        text
+            format!(", for `{operation}`")
+        }));
+        parts.concat()
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) const HOW_TO_GET: &str = "install Terraform 1.5 or later (https://dev
 /// A program that plans and applies.
 #[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq, Serialize)]
 pub(crate) enum Kind {
-    /// HashiCorp's.
+    /// The original.
     Terraform,
     /// The fork.
     OpenTofu,

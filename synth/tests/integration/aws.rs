@@ -194,10 +194,10 @@ fn list(inner: &Inner, bucket: &str) -> Vec<u8> {
         .objects
         .keys()
         .filter(|(b, key)| b == bucket && !key.is_empty());
-    let mut contents = String::new();
-    for (_, key) in keys {
-        contents += &format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>");
-    }
+    let one = |(_, key): &(String, String)| {
+        format!("<Contents><Key>{key}</Key><Size>1</Size></Contents>")
+    };
+    let contents = keys.map(one).collect::<Vec<_>>().concat();
     format!(
         "<ListBucketResult xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Name>{bucket}</Name>\
          <IsTruncated>false</IsTruncated>{contents}</ListBucketResult>"

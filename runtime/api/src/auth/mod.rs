@@ -13,6 +13,7 @@ use axum::http::header::{AUTHORIZATION, HeaderValue};
 use axum::http::request::Parts;
 use postagram::UserName;
 
+pub(crate) use oidc::{Endpoints, SignIn};
 pub use oidc::{KeyPatience, OidcSettings};
 pub use settings::AuthSettings;
 
@@ -25,6 +26,10 @@ use oidc::Verifier;
 /// Whoever sent the request.
 #[derive(Debug)]
 pub(crate) struct Caller(pub(crate) UserName);
+
+/// How people sign in, unless they just say their name.
+#[derive(Debug)]
+pub(crate) struct HowToSignIn(pub(crate) Option<SignIn>);
 
 /// How callers are told apart.
 #[derive(Debug)]
@@ -60,6 +65,13 @@ impl Auth {
         }
     }
 
+    async fn sign_in(&self) -> Option<SignIn> {
+        match self {
+            Self::UserName => None,
+            Self::Oidc(verifier) => Some(verifier.sign_in().await),
+        }
+    }
+
     async fn caller(&self, headers: &HeaderMap) -> Result<UserName, Problem> {
         let header = one_header(headers);
         match self {
@@ -92,13 +104,30 @@ impl FromRequestParts<App> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let place = parts.extensions.get::<Place>();
-        // The issuer may be slow, and that is no reason to send others away.
-        place.inspect(|place| place.leave());
-        let caller = app.auth.caller(&parts.headers).await?;
-        if place.is_some_and(|place| !place.take()) {
-            return Err(Place::none_left());
-        }
-        Ok(Self(caller))
+        let asked = app.auth.caller(&parts.headers);
+        outside(parts.extensions.get(), asked).await.map(Self)
     }
+}
+
+impl FromRequestParts<App> for HowToSignIn {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let asked = async { Ok(app.auth.sign_in().await) };
+        outside(parts.extensions.get(), asked).await.map(Self)
+    }
+}
+
+/// Waits for the issuer. It may be slow, and that is no reason to send others
+/// away: meanwhile the request leaves its place.
+async fn outside<T>(
+    place: Option<&Place>,
+    asked: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    place.inspect(|place| place.leave());
+    let answer = asked.await?;
+    if place.is_some_and(|place| !place.take()) {
+        return Err(Place::none_left());
+    }
+    Ok(answer)
 }

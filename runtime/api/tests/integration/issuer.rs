@@ -180,6 +180,9 @@ fn described(root: &str, path: &str) -> Response {
     axum::Json(json!({
         "issuer": format!("{root}/{path}"),
         "jwks_uri": format!("{root}/keys"),
+        "authorization_endpoint": format!("{root}/authorize"),
+        "token_endpoint": format!("{root}/token"),
+        "end_session_endpoint": format!("{root}/logout"),
     }))
     .into_response()
 }

@@ -15,6 +15,7 @@ mod memory;
 mod metrics;
 mod oidc;
 mod openapi;
+mod page;
 mod posts;
 mod program;
 mod rolling;

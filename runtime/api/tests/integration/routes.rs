@@ -5,7 +5,7 @@ use crate::harness::Test;
 #[tokio::test]
 async fn unknown_routes_and_methods() {
     let server = Test::new().start().await;
-    insta::assert_snapshot!(server.get("/").send().await.snapshot());
+    insta::assert_snapshot!(server.get("/nowhere").send().await.snapshot());
     let answer = server.request("PUT", "/posts").send().await;
     insta::assert_snapshot!(answer.snapshot());
     for (method, path, status) in [

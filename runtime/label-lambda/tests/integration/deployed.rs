@@ -21,12 +21,23 @@ struct Deployed {
 }
 
 /// The zip to deploy: the one that `LABEL_LAMBDA_ZIP` names, or this build's
-/// program, not compressed.
+/// program, without what is there for debuggers, which is most of it.
 fn archive() -> Vec<u8> {
     if let Some(path) = std::env::var_os("LABEL_LAMBDA_ZIP") {
         return std::fs::read(path).unwrap();
     }
-    let program = std::fs::read(env!("CARGO_BIN_EXE_label-lambda")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let stripped = folder.path().join("bootstrap");
+    let strip = std::process::Command::new("strip")
+        .arg("-o")
+        .args([
+            stripped.as_os_str(),
+            env!("CARGO_BIN_EXE_label-lambda").as_ref(),
+        ])
+        .status();
+    let hint = "`strip` does not work; hint: install the package `binutils`";
+    assert!(strip.is_ok_and(|status| status.success()), "{hint}");
+    let program = std::fs::read(stripped).unwrap();
     let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
         .compression_method(zip::CompressionMethod::Stored)

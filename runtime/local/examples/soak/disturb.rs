@@ -9,8 +9,12 @@ use crate::tally::Tally;
 /// How often.
 const EVERY: Duration = Duration::from_mins(1);
 
+/// When for the first time: a little early, since the program began to count
+/// before it answered.
+const FIRST: Duration = Duration::from_secs(58);
+
 /// How long faults of AWS last, with what comes a little before and what is
-/// tried again after them. The program began to count when it started.
+/// tried again after them.
 const FAULTS: Duration = Duration::from_secs(10);
 
 /// Disturbs the program once a minute, and notes when.
@@ -18,9 +22,7 @@ pub(crate) async fn disturb(what: Disturbance, program: Program, tally: Tally) {
     if what == Disturbance::Nothing {
         return;
     }
-    // A little early: the program began to count before it answered.
-    let lead = Duration::from_secs(2);
-    let mut next = Instant::now() + EVERY - lead;
+    let mut next = Instant::now() + FIRST;
     loop {
         tokio::time::sleep_until(next.into()).await;
         next += EVERY;

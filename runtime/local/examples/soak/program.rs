@@ -26,7 +26,7 @@ struct Inner {
 }
 
 /// How long it may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Program {
     pub(crate) async fn start(path: PathBuf, faults: bool) -> Result<Self, Trouble> {

@@ -44,11 +44,11 @@ impl Request {
     pub(crate) async fn send(&self, url: &str, tally: &Tally) -> Result<(), Trouble> {
         match self {
             Self::Feed => {
-                fine(send("GET", &format!("{url}/posts?limit=20"), &[], b"").await?)?;
+                fine(&send("GET", &format!("{url}/posts?limit=20"), &[], b"").await?)?;
             }
             Self::Posts(user) => {
                 let url = format!("{url}/posts?user={user}&limit=20");
-                fine(send("GET", &url, &[], b"").await?)?;
+                fine(&send("GET", &url, &[], b"").await?)?;
             }
             Self::Post(user) => {
                 let id = post(url, user).await?;
@@ -62,7 +62,7 @@ impl Request {
                     "{url}/getSignedUrlPut?filename=a.png&filetype=image/png&postId={uuid}"
                 );
                 let signed = send("GET", &path, &[("authorization", user)], b"").await?;
-                let signed = fine(signed)?;
+                let signed = fine(&signed)?;
                 let target = signed["uploadURL"].as_str().ok_or("no URL to upload to")?;
                 let png = [("content-type", "image/png")];
                 let put = send("PUT", target, &png, &picture(*colour)?).await?;
@@ -75,7 +75,7 @@ impl Request {
                 let id = post(url, user).await?;
                 let uuid = id.trim_start_matches("POST#");
                 let url = format!("{url}/posts/{uuid}");
-                fine(send("DELETE", &url, &[("authorization", user)], b"").await?)?;
+                fine(&send("DELETE", &url, &[("authorization", user)], b"").await?)?;
             }
         }
         Ok(())
@@ -89,7 +89,7 @@ async fn post(url: &str, user: &str) -> Result<String, Trouble> {
     ];
     let body = json!({"title": "A post under load", "body": "Some text. ".repeat(20)}).to_string();
     let made = send("POST", &format!("{url}/posts"), &headers, body.as_bytes()).await?;
-    let made = fine(made)?;
+    let made = fine(&made)?;
     Ok(made["id"]
         .as_str()
         .ok_or("a post without an id")?
@@ -97,7 +97,7 @@ async fn post(url: &str, user: &str) -> Result<String, Trouble> {
 }
 
 /// The body of a success.
-fn fine(answer: Answer) -> Result<Value, Trouble> {
+fn fine(answer: &Answer) -> Result<Value, Trouble> {
     if answer.status != 200 {
         return Err(format!("it was answered with {}", answer.status).into());
     }

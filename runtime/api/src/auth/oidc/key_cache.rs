@@ -7,6 +7,7 @@ use hyper::Uri;
 use serde::Deserialize;
 use tokio::sync::Mutex;
 
+use super::endpoints::{Described, Endpoints};
 use super::fetch::Fetcher;
 use super::key_set::{Key, KeySet, Published};
 use super::settings::{OidcSettings, safe_url};
@@ -34,6 +35,7 @@ struct Inner {
 #[derive(Clone)]
 struct Known {
     keys: Arc<KeySet>,
+    endpoints: Option<Endpoints>,
     since: Instant,
 }
 
@@ -51,6 +53,12 @@ pub(super) enum NoKey {
 struct Discovery {
     issuer: String,
     jwks_uri: String,
+}
+
+/// What the issuer says, at one time.
+struct Fetched {
+    keys: KeySet,
+    endpoints: Option<Endpoints>,
 }
 
 impl KeyCache {
@@ -86,6 +94,16 @@ impl KeyCache {
         Arc::clone(&self.0).renew(since).await;
         let known = self.0.known().ok_or(NoKey::Unavailable)?;
         known.keys.get(id).ok_or(NoKey::Unknown)
+    }
+
+    /// Where people sign in, as the issuer said when its keys were fetched.
+    pub(super) async fn endpoints(&self) -> Option<Endpoints> {
+        self.prepare().await;
+        let known = self.0.known()?;
+        if known.since.elapsed() > self.0.settings.patience.fresh {
+            self.renew_aside(known.since);
+        }
+        known.endpoints
     }
 
     /// Renews keys while requests go on with the old ones.
@@ -141,11 +159,12 @@ impl Inner {
             .unwrap_or_else(|_| Err("the issuer does not answer in time".into()));
         self.metrics.keys_fetched(result.is_ok());
         match result {
-            Ok(keys) => {
+            Ok(Fetched { keys, endpoints }) => {
                 tracing::info!(keys = keys.len(), "fetched the issuer's keys");
                 let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
                 *known = Some(Known {
                     keys: Arc::new(keys),
+                    endpoints,
                     since: Instant::now(),
                 });
             }
@@ -153,14 +172,15 @@ impl Inner {
         }
     }
 
-    async fn fetch(&self) -> Result<KeySet, Box<dyn std::error::Error + Send + Sync>> {
+    async fn fetch(&self) -> Result<Fetched, Box<dyn std::error::Error + Send + Sync>> {
         let issuer = &self.settings.issuer;
         let place: Uri = format!(
             "{}/.well-known/openid-configuration",
             issuer.trim_end_matches('/')
         )
         .parse()?;
-        let discovery: Discovery = self.fetcher.json(&place).await?;
+        let document: serde_json::Value = self.fetcher.json(&place).await?;
+        let discovery = Discovery::deserialize(&document)?;
         if discovery.issuer != *issuer {
             let other = discovery.issuer;
             return Err(format!("{place} describes another issuer, `{other}`").into());
@@ -171,7 +191,10 @@ impl Inner {
         if keys.len() == 0 {
             return Err(format!("{place} has no key for RS256 or ES256").into());
         }
-        Ok(keys)
+        // Not every issuer signs people in, so it may lack these.
+        let described = Described::deserialize(&document).unwrap_or_default();
+        let endpoints = described.into();
+        Ok(Fetched { keys, endpoints })
     }
 }
 

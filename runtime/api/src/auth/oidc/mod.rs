@@ -1,6 +1,7 @@
 //! Callers with bearer tokens of an `OpenID` Connect issuer.
 
 mod claims;
+mod endpoints;
 mod fetch;
 mod key_cache;
 mod key_set;
@@ -12,6 +13,7 @@ use jsonwebtoken::{Validation, decode, decode_header};
 use postagram::UserName;
 use serde_json::{Map, Value};
 
+pub(crate) use endpoints::Endpoints;
 pub use settings::{KeyPatience, OidcSettings};
 
 use super::Denied;
@@ -27,6 +29,17 @@ const MOST_BYTES: usize = 8 * 1024;
 pub(crate) struct Verifier {
     settings: OidcSettings,
     keys: KeyCache,
+}
+
+/// How people sign in at the issuer.
+#[derive(Debug)]
+pub(crate) struct SignIn {
+    pub(crate) issuer: String,
+    pub(crate) client_id: String,
+    /// The claim of an access token that names the user.
+    pub(crate) user_claim: String,
+    /// Nothing while the issuer has not said.
+    pub(crate) endpoints: Option<Endpoints>,
 }
 
 /// Why a token does not make a caller.
@@ -46,6 +59,16 @@ impl Verifier {
 
     pub(super) async fn prepare(&self) {
         self.keys.prepare().await;
+    }
+
+    pub(super) async fn sign_in(&self) -> SignIn {
+        let settings = &self.settings;
+        SignIn {
+            issuer: settings.issuer.clone(),
+            client_id: settings.client_id.clone(),
+            user_claim: settings.user_claim.clone(),
+            endpoints: self.keys.endpoints().await,
+        }
     }
 
     /// Who the token in the header was made for.

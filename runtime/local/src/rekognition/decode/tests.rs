@@ -4,7 +4,13 @@ use proptest::prelude::*;
 use super::*;
 
 fn image(width: u32, height: u32) -> RgbImage {
-    RgbImage::from_fn(width, height, |x, y| Rgb([x as u8, y as u8, 90]))
+    RgbImage::from_fn(width, height, |x, y| Rgb([low(x), low(y), 90]))
+}
+
+/// The lowest byte of a number.
+fn low(number: u32) -> u8 {
+    let [low, ..] = number.to_le_bytes();
+    low
 }
 
 fn file(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {

@@ -27,6 +27,7 @@ struct Sample {
     per_second: f64,
     peak: f64,
     resident: f64,
+    anonymous: f64,
 }
 
 /// All runs of a server.
@@ -37,6 +38,7 @@ struct Costs {
     per_second: Spread,
     peak: Spread,
     resident: Spread,
+    anonymous: Spread,
 }
 
 pub(crate) async fn run(place: &Place, workload: Workload, runs: usize) -> Result<Section> {
@@ -58,6 +60,7 @@ pub(crate) async fn run(place: &Place, workload: Workload, runs: usize) -> Resul
             per_second: spread(|sample| sample.per_second)?,
             peak: spread(|sample| sample.peak)?,
             resident: spread(|sample| sample.resident)?,
+            anonymous: spread(|sample| sample.anonymous)?,
         });
     }
     let mut section = Section {
@@ -94,6 +97,7 @@ async fn sample(
         per_second: done.per_second(),
         peak: after.peak,
         resident: after.resident,
+        anonymous: after.anonymous,
     })
 }
 
@@ -111,6 +115,7 @@ fn text(costs: &[Costs]) -> String {
                 one.peak.show(),
                 format!("{}×", figure(one.peak.median / ours.peak.median)),
                 figure(one.resident.median),
+                figure(one.anonymous.median),
                 one.per_second.show(),
                 figure(one.backend.median),
             ]
@@ -123,6 +128,7 @@ fn text(costs: &[Costs]) -> String {
         "peak MiB",
         "peak",
         "MiB at the end",
+        "not from files",
         "requests/s",
         "DynamoDB's CPU s per 1,000",
     ];
