@@ -200,11 +200,11 @@ fn what_a_change_does() {
     data:
       update terraform_data.main: "one" -> "two"
     new: The base has no such stack.
-      create terraform_data.main: null -> "n"
+      create terraform_data.main: absent -> "n"
     web: What it reads of data is shown as known after apply: it changes there.
-      update terraform_data.copy: "one" -> null
+      update terraform_data.copy: - -> -
     zoo: The app has no such stack any more.
-      delete terraform_data.main: "z" -> null
+      delete terraform_data.main: - -> -
     "#);
     let short = &repo.git(&["rev-parse", "HEAD~1"])[..12];
     assert_eq!(texts(&comparison["notes"]).len(), 2);
@@ -262,7 +262,7 @@ fn a_base_that_went_on() {
     insta::assert_snapshot!(shown(&comparison), @r#"
     data:
     new: The base has no such stack.
-      create terraform_data.main: null -> "n"
+      create terraform_data.main: absent -> "n"
     "#);
 }
 
