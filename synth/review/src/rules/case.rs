@@ -1,11 +1,13 @@
 //! A resource that something happens to, as rules see it.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use crate::build::templates;
 use crate::model::Severity;
 use crate::plan::{Action, Mode, Plan, ResourceChange};
-use crate::policy::Policy;
+use crate::policy::{Difference, Policy, differences};
 use crate::subject::Subject;
 
 static NULL: Value = Value::Null;
@@ -15,6 +17,8 @@ pub(super) struct Case<'a> {
     pub(super) subject: &'a Subject<'a>,
     pub(super) plan: &'a Plan,
     pub(super) change: &'a ResourceChange,
+    /// Several rules ask for them.
+    compared: OnceCell<Vec<(Policies, Vec<Difference>)>>,
 }
 
 /// What a rule found.
@@ -65,6 +69,7 @@ impl<'a> Case<'a> {
             subject,
             plan: subject.plan,
             change,
+            compared: OnceCell::new(),
         }
     }
 
@@ -159,9 +164,21 @@ impl<'a> Case<'a> {
             .collect()
     }
 
+    /// Every policy in it, with what differs.
+    pub(super) fn compared(&self) -> &[(Policies, Vec<Difference>)] {
+        self.compared.get_or_init(|| {
+            let policies = self.policies().into_iter();
+            let compare = |policies: Policies| {
+                let differences = differences(&policies.before, &policies.after);
+                (policies, differences)
+            };
+            policies.map(compare).collect()
+        })
+    }
+
     /// Every policy in it. What is not known yet is taken from the documents,
     /// where there are any; without them it is left out.
-    pub(super) fn policies(&self) -> Vec<Policies> {
+    fn policies(&self) -> Vec<Policies> {
         if !self.is_managed() {
             return Vec::new();
         }

@@ -1,9 +1,9 @@
 //! IAM policies that become wider.
 
-use super::case::{Case, Hit, Policies, code};
+use super::case::{Case, Hit, code};
 use super::{Check, Rule};
 use crate::model::Severity;
-use crate::policy::{Difference, Grant, Kind, Scope, covers, differences, overlaps};
+use crate::policy::{Difference, Grant, Kind, Scope, covers, overlaps};
 
 /// Actions with which one can get any right there is.
 const ESCALATION: [&str; 22] = [
@@ -201,23 +201,13 @@ fn restricts_who(grant: &Grant) -> bool {
     })
 }
 
-fn all(case: &Case<'_>) -> Vec<(Policies, Vec<Difference>)> {
+/// One hit for each attribute, with what differs in it.
+fn found(case: &Case<'_>, wanted: impl Fn(&Difference) -> bool) -> Vec<Hit> {
     if !case.action().writes() {
         return Vec::new();
     }
-    case.policies()
-        .into_iter()
-        .map(|policies| {
-            let differences = differences(&policies.before, &policies.after);
-            (policies, differences)
-        })
-        .collect()
-}
-
-/// One hit for each attribute, with what differs in it.
-fn found(case: &Case<'_>, wanted: impl Fn(&Difference) -> bool) -> Vec<Hit> {
-    all(case)
-        .into_iter()
+    case.compared()
+        .iter()
         .filter_map(|(policies, differences)| {
             let texts: Vec<String> = differences
                 .iter()
@@ -230,7 +220,7 @@ fn found(case: &Case<'_>, wanted: impl Fn(&Difference) -> bool) -> Vec<Hit> {
                 [first, rest @ ..] => format!("It {first}, and {} more of the kind.", rest.len()),
             };
             let what = what.replacen("It `", "The policy `", 1);
-            Some(Hit::new(what).at(policies.attribute))
+            Some(Hit::new(what).at(policies.attribute.as_str()))
         })
         .collect()
 }
