@@ -36,7 +36,7 @@ async fn an_upload_is_labelled_by_the_next_run() {
     let post = laptop.post("zoe", "x").await;
     laptop.upload("zoe", &post, &picture(0, 0, 200)).await;
     // It is being labelled when it is killed.
-    let asked = tokio::time::timeout(Duration::from_secs(120), silent.accept()).await;
+    let asked = tokio::time::timeout(Duration::from_mins(2), silent.accept()).await;
     asked.unwrap().unwrap();
     let mut test = laptop.kill().await;
     test = test.without_arguments();
