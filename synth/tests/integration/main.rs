@@ -20,7 +20,13 @@ mod command_line;
 #[cfg(test)]
 mod concurrency;
 #[cfg(test)]
+mod deploy;
+#[cfg(test)]
+mod deployed;
+#[cfg(test)]
 mod doctor;
+#[cfg(test)]
+mod faults;
 #[cfg(test)]
 mod generated;
 #[cfg(test)]
@@ -47,5 +53,7 @@ mod synth;
 mod test;
 #[cfg(test)]
 mod validate;
+#[cfg(test)]
+mod walk;
 #[cfg(test)]
 mod xml;

@@ -139,6 +139,12 @@ impl Test {
         self
     }
 
+    /// The arguments, separated by spaces.
+    pub(crate) fn words(mut self, arguments: &str) -> Self {
+        self.args = arguments.split(' ').map(str::to_owned).collect();
+        self
+    }
+
     pub(crate) fn stdout(mut self, text: &str) -> Self {
         text.clone_into(&mut self.stdout);
         self
