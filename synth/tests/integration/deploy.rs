@@ -14,7 +14,7 @@ fn all_stacks_from_nothing() {
     said.code(0)
         .says("a: 1 to add, 3 outputs to change")
         .says("b: 1 to add, 1 output to change (a preview: what it reads of a is shown as known after apply)")
-        .is_silent_about("top-secret");
+        .silent_about("top-secret");
     assert!(!test.path(".synth/state/_/a.tfstate").exists());
 
     let (test, said) = run(test, "deploy --all");
@@ -36,7 +36,7 @@ fn all_stacks_from_nothing() {
         .says("a.secret = (sensitive)")
         .says("b.read = <")
         .says("synth bootstrap")
-        .is_silent_about("top-secret");
+        .silent_about("top-secret");
     let outputs = fs::read_to_string(test.path("outputs.json")).unwrap();
     assert!(outputs.contains("\"shown\": \"hello\""), "{outputs}");
     assert!(!outputs.contains("secret"), "{outputs}");
@@ -46,14 +46,14 @@ fn all_stacks_from_nothing() {
     let (test, said) = run(test, "output --json");
     said.code(0)
         .says("\"sensitive\": true")
-        .is_silent_about("top-secret");
+        .silent_about("top-secret");
     let (test, said) = run(test, "output a --show-sensitive");
     said.code(0).says("a.secret = top-secret");
     let (test, said) = run(
         test,
         "output --outputs-file outputs.json --outputs-file-include-sensitive-outputs",
     );
-    said.code(0).is_silent_about("top-secret");
+    said.code(0).silent_about("top-secret");
     let outputs = fs::read_to_string(test.path("outputs.json")).unwrap();
     assert!(outputs.contains("top-secret"), "{outputs}");
     let (test, said) = run(test, "drift");
@@ -79,7 +79,7 @@ fn a_rehearsal_leaves_the_real_state_alone() {
     let (test, said) = run(two("hello"), "deploy --all --offline --auto-approve");
     said.code(0)
         .says("b.read = <")
-        .is_silent_about("synth bootstrap");
+        .silent_about("synth bootstrap");
     assert!(test.path(".synth/offline/_/b/terraform.tfstate").exists());
     assert!(!test.path(".synth/state").exists());
     let (test, said) = run(test, "output b --offline");
@@ -125,7 +125,7 @@ fn another_plan_than_the_preview_is_asked_for_again() {
     let read = "${data.terraform_remote_state.cross-stack-reference-input-a.outputs.cross-stack-output-id}";
     let test = consumer(
         test,
-        json!([
+        &json!([
             read,
             format!("${{fileexists(\"{flag}\") ? \"after\" : \"before\"}}")
         ]),
@@ -187,7 +187,7 @@ fn variables_targets_and_replacements() {
     );
     said.code(0)
         .says("a: applied: 1 to add")
-        .is_silent_about("terraform_data.y");
+        .silent_about("terraform_data.y");
     let test = test.env("SYNTH_AUTO_APPROVE", "true");
     let (test, said) = run(test, "deploy --var v=1 --var-file more.tfvars");
     said.code(0).says("a.both = 1file");
@@ -210,7 +210,7 @@ fn events_for_programs() {
     let of = |kind: &str| events.iter().filter(|event| event["type"] == kind).count();
     assert_eq!(of("apply_complete"), 1, "{}", said.stdout);
     assert!(events.iter().all(|event| event["stack"] == "a"));
-    said.is_silent_about("top-secret");
+    said.silent_about("top-secret");
     let (_, said) = run(test, "plan a --json");
     said.code(0).says("\"type\":\"synth_plan\"");
 }

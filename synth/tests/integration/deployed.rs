@@ -41,7 +41,7 @@ impl Said {
     }
 
     #[track_caller]
-    pub(crate) fn is_silent_about(self, text: &str) -> Self {
+    pub(crate) fn silent_about(self, text: &str) -> Self {
         let Self { stdout, stderr, .. } = &self;
         let said = stdout.contains(text) || stderr.contains(text);
         assert!(!said, "{text:?} in\n{stdout}\n{stderr}");
@@ -109,7 +109,7 @@ pub(crate) fn two(input: &str) -> Test {
     with_input(
         consumer(
             test,
-            json!(
+            &json!(
                 "<${data.terraform_remote_state.cross-stack-reference-input-a.outputs.cross-stack-output-id}>"
             ),
         ),
@@ -137,7 +137,7 @@ pub(crate) fn with_input(test: Test, input: &str) -> Test {
 }
 
 /// The stack `b` of `two`, with a resource of this input.
-pub(crate) fn consumer(test: Test, input: Value) -> Test {
+pub(crate) fn consumer(test: Test, input: &Value) -> Test {
     let state = json!({"backend": "local", "workspace": "${terraform.workspace}",
         "config": {"path": "../../../.synth/state/_/a.tfstate"}});
     document(

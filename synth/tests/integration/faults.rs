@@ -48,8 +48,7 @@ fn a_failing_resource_and_how_to_go_on() {
         .says("not begun:   terraform_data.last")
         .says("to go on: `synth deploy a`");
     let (test, said) = run(test.file("fixed", ""), "deploy --auto-approve");
-    said.code(0)
-        .is_silent_about("terraform_data.good: Creating");
+    said.code(0).silent_about("terraform_data.good: Creating");
     let (_, said) = run(test, "plan --detailed-exitcode");
     said.code(0);
 }
@@ -125,7 +124,7 @@ fn player(test: Test, script: &str) -> Test {
 
 fn gone(pid: &str) -> bool {
     let pid = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
-    let deadline = Instant::now() + Duration::from_secs(60);
+    let deadline = Instant::now() + Duration::from_mins(1);
     while test_kill_process(pid).is_ok() {
         if Instant::now() > deadline {
             return false;
@@ -299,7 +298,7 @@ fn killed_at_any_moment_it_converges() {
         }
         child.wait().unwrap();
         let mut test = test;
-        let deadline = Instant::now() + Duration::from_secs(120);
+        let deadline = Instant::now() + Duration::from_mins(2);
         loop {
             let (after, said) = run(test, "deploy --auto-approve");
             test = after;
@@ -314,7 +313,7 @@ fn killed_at_any_moment_it_converges() {
         let state = fs::read(test.path(".synth/state/_/a.tfstate")).unwrap();
         let state: Value = serde_json::from_slice(&state).unwrap();
         assert_eq!(state["resources"].as_array().unwrap().len(), 8, "{victims}");
-        let deadline = Instant::now() + Duration::from_secs(60);
+        let deadline = Instant::now() + Duration::from_mins(1);
         while !left_over(&root).is_empty() {
             assert!(
                 Instant::now() < deadline,

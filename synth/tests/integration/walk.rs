@@ -98,5 +98,5 @@ fn from_a_clean_clone_to_nothing_again() {
     said.code(0)
         .in_order("webservice: applied: ", "serverless: apply");
     let (_, said) = run(test, "output");
-    said.code(0).is_silent_about("lb_address");
+    said.code(0).silent_about("lb_address");
 }
