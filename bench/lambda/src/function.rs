@@ -26,7 +26,7 @@ pub(crate) struct Function {
 }
 
 /// How long a function may take for anything.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Kind {
     /// Ours first: the other is held against it.

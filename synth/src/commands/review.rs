@@ -43,13 +43,13 @@ pub(crate) struct Review {
     ///
     /// What the commit's `out/` has is taken from git; where it has none, its
     /// app is run. A branch that went on is compared where the two parted.
-    #[arg(long, value_name = "GIT_REF", conflicts_with_all = ["plans", "plan_json", "review", "targets", "replaced", "refresh_only", "variables", "files"])]
+    #[arg(long, value_name = "GIT_REF", conflicts_with_all = ["plans", "plan_json", "finished", "targets", "replaced", "refresh_only", "variables", "files"])]
     base: Option<String>,
     /// Show a review that `--format json` wrote
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["all", "stacks", "plans", "plan_json", "offline", "skip_synth"])]
-    review: Option<PathBuf>,
+    #[arg(long = "review", value_name = "FILE", conflicts_with_all = ["all", "stacks", "plans", "plan_json", "offline", "skip_synth"])]
+    finished: Option<PathBuf>,
     /// Say that the run which wrote the review is not to be trusted
-    #[arg(long, requires = "review")]
+    #[arg(long, requires = "finished")]
     untrusted: bool,
     /// What to write
     #[arg(long, value_enum, value_name = "FORMAT", default_value_t)]
@@ -124,7 +124,7 @@ impl FailOn {
 impl Review {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
-        let given = !self.plans.is_empty() || !self.plan_json.is_empty() || self.review.is_some();
+        let given = !self.plans.is_empty() || !self.plan_json.is_empty() || self.finished.is_some();
         let project = self.run.project(global);
         let project = match project {
             Err(Error::NoProject { .. }) if given => None,
@@ -136,7 +136,7 @@ impl Review {
         let place = self
             .post
             .place(self.run.stage.name(), &self.stacks.stacks)?;
-        let review = if let Some(file) = &self.review {
+        let review = if let Some(file) = &self.finished {
             review_file::read(file, !self.untrusted)?
         } else if let (Some(base), Some(project)) = (&self.base, &project) {
             let stage = self.run.stage.stage(project)?;

@@ -35,7 +35,7 @@ pub(crate) struct Server {
 }
 
 /// How long a server may take to start.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 impl Kind {
     /// Ours first: the others are held against it.

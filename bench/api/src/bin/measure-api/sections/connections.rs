@@ -66,7 +66,7 @@ impl Trouble {
                     connection.get("/health").await?;
                     clients.spawn(async move {
                         let _connection = connection;
-                        std::future::pending().await
+                        std::future::pending::<()>().await;
                     });
                 }
             }
@@ -143,7 +143,7 @@ async fn endless_body(mut socket: TcpStream) -> Ended {
             ended.sent += 16 * 1024;
         }
         // Enough; the body stays without an end.
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     let answered = async { answered.await.unwrap_or(0) };
     tokio::pin!(answered);
