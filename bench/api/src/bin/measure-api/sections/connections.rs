@@ -66,7 +66,7 @@ impl Trouble {
                     connection.get("/health").await?;
                     clients.spawn(async move {
                         let _connection = connection;
-                        std::future::pending::<()>().await;
+                        std::future::pending().await
                     });
                 }
             }
