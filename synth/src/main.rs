@@ -54,7 +54,7 @@ mod terraform;
 mod ui;
 
 fn main() -> ExitCode {
-    if let Some(code) = terraform::supervised::become_program(std::env::args_os()) {
+    if let Some(code) = terraform::supervised::stand_between(std::env::args_os()) {
         return code;
     }
     // clap prints usage errors itself, before `--no-color` is parsed.

@@ -4,16 +4,19 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, ExitStatus};
 
-/// The first argument of this program when it is about to become another.
+/// The first argument of this program when it is to stand between.
 const SHIM: &str = "__supervised";
 
 /// A command that runs `program` in a process group of its own. Where the
-/// system can, it is interrupted when the thread that starts it ends.
+/// system can, it is interrupted when this program is killed.
 ///
-/// Only a process itself can ask to be told of its parent's death, so this
-/// program is started again, asks, and becomes the other one.
+/// This program is started again to stand between: it asks to be told of its
+/// parent's death, passes signals on, and ends as the other one does. Linux tells
+/// of the death of every thread that had the child in turn, and a Terraform that
+/// is interrupted twice drops what it does; so the one in between, which has a
+/// single thread, passes the first of them on and no more.
 pub(crate) fn command(program: &Path) -> Command {
     let mut command = if cfg!(target_os = "linux") {
         let mut command = Command::new(own_path());
@@ -38,58 +41,93 @@ fn own_path() -> PathBuf {
     std::env::current_exe().unwrap_or(path)
 }
 
-/// Becomes the program that the arguments name, if they are those of
-/// [`command`]; returns only when they are not, or when it cannot be run.
-pub(crate) fn become_program(mut arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
+/// Stands between the program that the arguments name and who started it, if
+/// the arguments are those of [`command`]; none when they are not.
+pub(crate) fn stand_between(mut arguments: impl Iterator<Item = OsString>) -> Option<ExitCode> {
     let _name = arguments.next()?;
     if arguments.next()?.as_os_str() != OsStr::new(SHIM) {
         return None;
     }
     let parent = arguments.next()?;
     let program = arguments.next()?;
-    match exec(&parent, &program, arguments) {
-        Ok(never) => match never {},
-        Err(error) => {
-            eprintln!("could not run {}: {error}", program.display());
-            Some(ExitCode::from(if error.kind() == io::ErrorKind::NotFound {
-                127
-            } else {
-                126
-            }))
-        }
-    }
+    Some(run(&parent, &program, arguments).unwrap_or_else(|error| {
+        eprintln!("could not run {}: {error}", program.display());
+        ExitCode::from(if error.kind() == io::ErrorKind::NotFound {
+            127
+        } else {
+            126
+        })
+    }))
 }
 
-/// What cannot happen.
-enum Never {}
-
 #[cfg(target_os = "linux")]
-fn exec(
+fn run(
     parent: &OsStr,
     program: &OsStr,
     arguments: impl Iterator<Item = OsString>,
-) -> io::Result<Never> {
-    use std::os::unix::process::CommandExt;
+) -> io::Result<ExitCode> {
+    use rustix::process::{Pid, Signal, getppid, kill_process, set_parent_process_death_signal};
+    use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGUSR1};
+    use signal_hook::iterator::Signals;
 
-    use rustix::process::{Signal, getppid, set_parent_process_death_signal};
-
-    // An interrupt, not a kill: Terraform finishes what it has begun, writes
-    // the state, releases the lock, and ends its providers.
-    set_parent_process_death_signal(Some(Signal::INT))?;
+    let mut signals = Signals::new([SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGUSR1])?;
+    set_parent_process_death_signal(Some(Signal::USR1))?;
     // The parent may have died before that.
     let now = getppid().map(|pid| pid.as_raw_nonzero().to_string());
     if now.as_deref().map(OsStr::new) != Some(parent) {
         return Err(io::Error::other("whoever started it is gone"));
     }
-    Err(Command::new(program).args(arguments).exec())
+    let mut child = Command::new(program).args(arguments).spawn()?;
+    let pid = Pid::from_child(&child);
+    let mut orphaned = false;
+    for signal in signals.forever() {
+        let passed_on = match signal {
+            SIGCHLD => match child.try_wait()? {
+                Some(status) => return end_as(status),
+                None => continue,
+            },
+            // An interrupt, not a kill: Terraform finishes what it has begun,
+            // writes the state, releases the lock, and ends its providers.
+            SIGUSR1 if orphaned => continue,
+            SIGUSR1 => {
+                orphaned = true;
+                Signal::INT
+            }
+            SIGINT => Signal::INT,
+            SIGHUP => Signal::HUP,
+            _ => Signal::TERM,
+        };
+        // It is not reaped yet, so the number is its own.
+        let _ = kill_process(pid, passed_on);
+    }
+    end_as(child.wait()?)
+}
+
+/// Ends this process as the other one ended.
+#[cfg(target_os = "linux")]
+fn end_as(status: ExitStatus) -> io::Result<ExitCode> {
+    use std::os::unix::process::ExitStatusExt;
+
+    use rustix::process::{Signal, getpid, kill_process_group};
+    use signal_hook::consts::SIGKILL;
+
+    if let Some(signal) = status.signal() {
+        if signal == SIGKILL {
+            // It could not end its own children. The group is ours.
+            let _ = kill_process_group(getpid(), Signal::KILL);
+        }
+        signal_hook::low_level::emulate_default_handler(signal)?;
+    }
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or(ExitCode::FAILURE, ExitCode::from))
 }
 
 #[cfg(not(target_os = "linux"))]
-fn exec(
+fn run(
     _parent: &OsStr,
     program: &OsStr,
     arguments: impl Iterator<Item = OsString>,
-) -> io::Result<Never> {
+) -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;
 
     Err(Command::new(program).args(arguments).exec())

@@ -159,14 +159,20 @@ fn a_second_interrupt_kills() {
 }
 
 #[test]
-fn terraform_does_not_outlive_a_killed_synth() {
+fn terraform_is_asked_to_stop_once_when_synth_is_killed() {
     let test = pipe(pipe(Test::new().stack("a"), "started"), "never");
-    let script = "echo $$ >started; while :; do read x <never; done";
+    // A second interrupt would make Terraform drop what it does.
+    let script = "trap 'echo interrupt >>told; stopping=yes' INT; echo $$ >started; \
+                  while [ -z \"$stopping\" ]; do read x <never; done; echo end >>told";
     let (test, mut child) = start(player(test, script), "deploy --auto-approve");
     let pid = fs::read_to_string(test.path("started")).unwrap();
     child.kill().unwrap();
     child.wait().unwrap();
     assert!(gone(&pid));
+    assert_eq!(
+        fs::read_to_string(test.path("told")).unwrap(),
+        "interrupt\nend\n"
+    );
 }
 
 #[test]

@@ -103,7 +103,7 @@ fn mistakes() {
     Test::new()
         .file("synth.toml", "[app]\npackage = \"a\"\n\n[stagse.dev]\n")
         .args(["synth"])
-        .stderr("error: synth.toml:4:2: unknown field `stagse`, expected one of `app`, `context`, `stages`, `bindings`, `terraform`\n")
+        .stderr("error: synth.toml:4:2: unknown field `stagse`, expected one of `app`, `context`, `stages`, `bindings`, `terraform`, `review`\n")
         .status(2)
         .run()
         .file("synth.toml", "[app]\npackage = \"a\"\ncommand = \"b\"\n")
