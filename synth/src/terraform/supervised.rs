@@ -2,9 +2,11 @@
 //! terminal does not reach before this program decides what it means.
 
 use std::ffi::{OsStr, OsString};
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, ExitStatus};
+use std::thread;
 
 /// The first argument of this program when it is to stand between.
 const SHIM: &str = "__supervised";
@@ -16,7 +18,8 @@ const SHIM: &str = "__supervised";
 /// parent's death, passes signals on, and ends as the other one does. Linux tells
 /// of the death of every thread that had the child in turn, and a Terraform that
 /// is interrupted twice drops what it does; so the one in between, which has a
-/// single thread, passes the first of them on and no more.
+/// single thread, passes the first of them on and no more. It also holds what the
+/// other one writes into: a pipe that nobody reads would kill it at its next word.
 pub(crate) fn command(program: &Path) -> Command {
     let mut command = if cfg!(target_os = "linux") {
         let mut command = Command::new(own_path());
@@ -77,6 +80,7 @@ fn run(
     if now.as_deref().map(OsStr::new) != Some(parent) {
         return Err(io::Error::other("whoever started it is gone"));
     }
+    let mut readers = readers();
     let mut child = Command::new(program).args(arguments).spawn()?;
     let pid = Pid::from_child(&child);
     let mut orphaned = false;
@@ -91,6 +95,11 @@ fn run(
             SIGUSR1 if orphaned => continue,
             SIGUSR1 => {
                 orphaned = true;
+                for mut reader in readers.drain(..) {
+                    // Nobody is left to read it, and a full pipe would hold up
+                    // whoever writes. The threads end with this process.
+                    thread::spawn(move || io::copy(&mut reader, &mut io::sink()));
+                }
                 Signal::INT
             }
             SIGINT => Signal::INT,
@@ -101,6 +110,19 @@ fn run(
         let _ = kill_process(pid, passed_on);
     }
     end_as(child.wait()?)
+}
+
+/// The other ends of the pipes that are this process' output, and so that of the
+/// program it starts.
+#[cfg(target_os = "linux")]
+fn readers() -> Vec<File> {
+    use std::os::unix::fs::FileTypeExt;
+
+    ["/proc/self/fd/1", "/proc/self/fd/2"]
+        .into_iter()
+        .filter(|path| std::fs::metadata(path).is_ok_and(|output| output.file_type().is_fifo()))
+        .filter_map(|path| File::open(path).ok())
+        .collect()
 }
 
 /// Ends this process as the other one ended.

@@ -161,9 +161,11 @@ fn a_second_interrupt_kills() {
 #[test]
 fn terraform_is_asked_to_stop_once_when_synth_is_killed() {
     let test = pipe(pipe(Test::new().stack("a"), "started"), "never");
-    // A second interrupt would make Terraform drop what it does.
+    // A second interrupt would make Terraform drop what it does, and so would an
+    // output that nobody reads.
     let script = "trap 'echo interrupt >>told; stopping=yes' INT; echo $$ >started; \
-                  while [ -z \"$stopping\" ]; do read x <never; done; echo end >>told";
+                  while [ -z \"$stopping\" ]; do read x <never; done; \
+                  echo more; echo more >&2; echo end >>told";
     let (test, mut child) = start(player(test, script), "deploy --auto-approve");
     let pid = fs::read_to_string(test.path("started")).unwrap();
     child.kill().unwrap();
