@@ -22,6 +22,7 @@ const COMMANDS: &[&str] = &[
     "man",
     "output",
     "plan",
+    "review",
     "state",
     "synth",
     "unlock",
