@@ -46,7 +46,9 @@ test("the whole way by keyboard", async () => {
     await page.keyboard.type("keys");
     await page.keyboard.press("Enter");
     await page.waitForFunction(() => document.activeElement.id === "new-post");
-    // Posts are asked for anew, now that there is somebody.
+    // Posts are asked for anew, now that there is somebody; until they are there,
+    // those from before may still be seen.
+    await page.locator("#posts[aria-busy=false]").waitFor();
     await card(page, "Somebody else’s").waitFor();
 
     await page.keyboard.press("Enter");
