@@ -2,11 +2,12 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use crate::error::{Error, Result};
 use crate::program::find;
 use crate::project::Project;
+use crate::terraform::interrupts::Interrupts;
 
 pub(crate) mod diagnostic;
 pub(crate) mod event;
@@ -134,11 +135,19 @@ impl Terraform {
             .current_dir(folder)
             .env("TF_DATA_DIR", data)
             .env("TF_IN_AUTOMATION", "1")
-            .env("CHECKPOINT_DISABLE", "1")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| Error::ToolFailed {
-                what: format!("could not run {}: {error}", self.program.display()),
-            })
+            .env("CHECKPOINT_DISABLE", "1");
+        let mut command = supervised::wrap(&command).map_err(|error| Error::ToolFailed {
+            what: format!("could not run {}: {error}", self.program.display()),
+        })?;
+        let interrupts = Interrupts::get()?;
+        let (ended, stdout) = interrupts.spawn(&mut command)?.output()?;
+        if interrupts.times() > 0 {
+            return Err(Error::Interrupted);
+        }
+        Ok(Output {
+            status: ended.status,
+            stdout: stdout.into_bytes(),
+            stderr: ended.stderr.into_bytes(),
+        })
     }
 }

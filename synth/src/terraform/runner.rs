@@ -114,6 +114,9 @@ impl Runner {
             .follow(|line| {
                 let message = parse(line);
                 match &message.event {
+                    // After an interrupt, each resource that was not begun says
+                    // the same.
+                    Event::Diagnostic(diagnostic) if raw.contains(diagnostic) => {}
                     Event::Diagnostic(diagnostic) => raw.push(diagnostic.clone()),
                     Event::Text => {
                         said.push_str(line);

@@ -35,6 +35,28 @@ pub(crate) fn command(program: &Path) -> Command {
     command
 }
 
+/// The same for a program with its arguments, folder and variables. What its
+/// streams are is said anew.
+pub(crate) fn wrap(command: &Command) -> io::Result<Command> {
+    let program = command.get_program();
+    let program = crate::program::find(program).ok_or_else(|| {
+        let what = format!("`{}` is not there", program.display());
+        io::Error::new(io::ErrorKind::NotFound, what)
+    })?;
+    let mut wrapped = self::command(&program);
+    wrapped.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => wrapped.env(name, value),
+            None => wrapped.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    Ok(wrapped)
+}
+
 /// Where this program is, also when a build replaces it meanwhile.
 fn own_path() -> PathBuf {
     let path = PathBuf::from("/proc/self/exe");
@@ -131,13 +153,20 @@ fn end_as(status: ExitStatus) -> io::Result<ExitCode> {
     use std::os::unix::process::ExitStatusExt;
 
     use rustix::process::{Signal, getpid, kill_process_group};
-    use signal_hook::consts::SIGKILL;
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGKILL};
 
     if let Some(signal) = status.signal() {
-        if signal == SIGKILL {
-            // It could not end its own children. The group is ours.
-            let _ = kill_process_group(getpid(), Signal::KILL);
-        }
+        // It could not end its own children. The group is ours, and this process
+        // listens to all of these but the first.
+        let _ = kill_process_group(
+            getpid(),
+            match signal {
+                SIGKILL => Signal::KILL,
+                SIGINT => Signal::INT,
+                SIGHUP => Signal::HUP,
+                _ => Signal::TERM,
+            },
+        );
         signal_hook::low_level::emulate_default_handler(signal)?;
     }
     let code = status.code().and_then(|code| u8::try_from(code).ok());
