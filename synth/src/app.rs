@@ -10,7 +10,7 @@ use crate::program::failure;
 use crate::project::{AppCommand, Project, Stage};
 use crate::sources;
 use crate::terraform::interrupts::Interrupts;
-use crate::terraform::supervised;
+use crate::terraform::supervised::{self, Manner};
 use crate::ui::Ui;
 
 /// Runs the app of the project; it writes to `outdir`, and where its
@@ -45,7 +45,8 @@ pub(crate) fn run(
             command.env_remove(name);
         }
     }
-    let mut job = supervised::wrap(&command).map_err(|error| not_started(&command, &error))?;
+    let mut job = supervised::wrap(&command, Manner::AtOnce)
+        .map_err(|error| not_started(&command, &error))?;
     job.stdout(io::stderr()).stderr(Stdio::inherit());
     let interrupts = Interrupts::listen(ui)?;
     let status = interrupts.spawn_job(&mut job)?.wait()?;

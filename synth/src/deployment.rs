@@ -36,6 +36,7 @@ mod dependencies;
 mod guard;
 pub(crate) mod planning;
 pub(crate) mod report;
+mod rescue;
 mod saved;
 mod showing;
 mod telling;

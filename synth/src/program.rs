@@ -9,7 +9,7 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::{Error, Result};
 use crate::terraform::interrupts::Interrupts;
-use crate::terraform::supervised;
+use crate::terraform::supervised::{self, Manner};
 
 /// The signal of Ctrl-C, and what a shell makes of it.
 const SIGINT: i32 = 2;
@@ -41,7 +41,7 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
 /// Runs a program that an interrupt ends with all it started, and gives what it
 /// prints. What it says on stderr is said to the user.
 pub(crate) fn job(command: &Command) -> io::Result<Result<(ExitStatus, Vec<u8>)>> {
-    let mut command = supervised::wrap(command)?;
+    let mut command = supervised::wrap(command, Manner::AtOnce)?;
     command.stdout(Stdio::piped()).stderr(Stdio::inherit());
     Ok(Interrupts::get().and_then(|interrupts| {
         let mut running = interrupts.spawn_job(&mut command)?;

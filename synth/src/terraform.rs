@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::program::find;
 use crate::project::Project;
 use crate::terraform::interrupts::Interrupts;
+use crate::terraform::supervised::Manner;
 
 pub(crate) mod diagnostic;
 pub(crate) mod event;
@@ -109,7 +110,7 @@ impl Terraform {
     /// A subcommand in a folder, supervised, and told that no person is at
     /// the other end.
     pub(crate) fn command(&self, folder: &Path, arguments: &[OsString]) -> Command {
-        let mut command = supervised::command(&self.program);
+        let mut command = supervised::command(&self.program, Manner::Gently);
         command
             .args(arguments)
             .current_dir(folder)
@@ -136,9 +137,10 @@ impl Terraform {
             .env("TF_DATA_DIR", data)
             .env("TF_IN_AUTOMATION", "1")
             .env("CHECKPOINT_DISABLE", "1");
-        let mut command = supervised::wrap(&command).map_err(|error| Error::ToolFailed {
-            what: format!("could not run {}: {error}", self.program.display()),
-        })?;
+        let mut command =
+            supervised::wrap(&command, Manner::Gently).map_err(|error| Error::ToolFailed {
+                what: format!("could not run {}: {error}", self.program.display()),
+            })?;
         let interrupts = Interrupts::get()?;
         let (ended, stdout) = interrupts.spawn(&mut command)?.output()?;
         if interrupts.times() > 0 {

@@ -16,7 +16,7 @@ use super::workspace::{Program, Workspace};
 use crate::error::{Error, Result};
 use crate::program::failure;
 use crate::terraform::interrupts::Interrupts;
-use crate::terraform::supervised;
+use crate::terraform::supervised::{self, Manner};
 use crate::ui::Ui;
 
 /// What is worth knowing of cargo's messages.
@@ -83,11 +83,13 @@ fn follow(
     progress: &Progress,
     ui: Ui,
 ) -> Result<(ExitStatus, Option<PathBuf>)> {
-    let mut command = supervised::wrap(command).map_err(|error| Error::ToolFailed {
-        what: format!("could not run cargo: {error}"),
-    })?;
+    let mut command =
+        supervised::wrap(command, Manner::AtOnce).map_err(|error| Error::ToolFailed {
+            what: format!("could not run cargo: {error}"),
+        })?;
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let mut running = Interrupts::listen(ui)?.spawn_job(&mut command)?;
+    let interrupts = Interrupts::listen(ui)?;
+    let mut running = interrupts.spawn_job(&mut command)?;
     let (stdout, stderr) = running.streams();
     let (sender, events) = channel();
     pass_on(stdout, sender.clone(), Event::Message);
@@ -111,7 +113,11 @@ fn follow(
             }
         }
     }
-    Ok((running.wait()?, executable))
+    let status = running.wait()?;
+    if interrupts.times() > 0 {
+        return Err(Error::Interrupted);
+    }
+    Ok((status, executable))
 }
 
 /// The reason of messages about what was built.

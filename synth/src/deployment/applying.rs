@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::Deployment;
 use super::planning::{Plans, StackPlan};
+use super::rescue;
 use crate::change_set::ChangeSet;
 use crate::error::Error;
 use crate::failure::{Cause, Failure};
@@ -113,7 +114,7 @@ impl Deployment {
             return StackApplied::default();
         }
         self.progress.begin(name, planned.changes.steps());
-        let (applied, failure) = self.runner.apply(
+        let (applied, mut failure) = self.runner.apply(
             run,
             &planned.file,
             options.parallelism,
@@ -132,7 +133,11 @@ impl Deployment {
                 ),
             },
         );
+        // Which may make the room that was missing.
         forget(&planned.file);
+        if let Some(failure) = &mut failure {
+            rescue::keep(run, failure);
+        }
         StackApplied {
             applied,
             planned: addresses,

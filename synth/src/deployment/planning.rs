@@ -74,6 +74,7 @@ impl Deployment {
         before: &BTreeMap<String, Changes>,
     ) -> StackResult<StackPlan> {
         let run = &self.folders[name];
+        own(run, "plan", self.check_rescued(run))?;
         self.init(run)?;
         let unknown = if options.destroy || options.refresh_only {
             BTreeMap::new()

@@ -27,6 +27,18 @@ impl Deployment {
                     ui.hint(DISK_FULL);
                 }
             }
+            Cause::Unsaved {
+                state,
+                kept,
+                diagnostics,
+            } => {
+                // What Terraform advises is about the text that it printed.
+                let advice = "Failed to persist state to backend";
+                let others = diagnostics.iter().filter(|raw| raw.summary != advice);
+                let others: Vec<Raw> = others.cloned().collect();
+                self.tell_diagnostics(stack, folder, &others);
+                self.tell_unsaved(stack, state, kept.as_deref());
+            }
             Cause::Told => {}
             Cause::Locked(held) => {
                 ui.error(&format!("{stack}: {}", held.sentence()));

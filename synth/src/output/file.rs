@@ -49,10 +49,11 @@ pub(crate) fn write_if_different(
         .prefix(TEMPORARY)
         .tempfile_in(folder)
         .map_err(Error::io("create a file in", folder))?;
-    file.write_all(bytes)
-        .map_err(Error::io("write", file.path()))?;
-    fs::set_permissions(file.path(), permissions.clone())
-        .map_err(Error::io("write", file.path()))?;
+    // The name of the file is what the user knows.
+    file.as_file_mut()
+        .write_all(bytes)
+        .map_err(Error::io("write", path))?;
+    fs::set_permissions(file.path(), permissions.clone()).map_err(Error::io("write", path))?;
     file.persist(path)
         .map_err(|error| Error::io("write", path)(error.error))?;
     Ok(true)

@@ -15,6 +15,7 @@ use rustix::process::{
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::supervised::Manner;
 use crate::error::{Error, Result};
 use crate::ui::Ui;
 
@@ -29,15 +30,6 @@ struct State {
     waiting: Vec<Sender<Answer>>,
     /// Something that no signal ends is waited for.
     blocked: bool,
-}
-
-/// How a process takes it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-enum Manner {
-    /// It ends by itself, and has those end that it started.
-    Gently,
-    /// With those that it started, at once.
-    AtOnce,
 }
 
 /// What ends waiting for somebody at the keyboard.
@@ -119,7 +111,8 @@ impl Interrupts {
             let _ = match manner {
                 _ if state.times > 1 => kill_process_group(*pid, Signal::KILL),
                 Manner::Gently => kill_process(*pid, Signal::INT),
-                Manner::AtOnce => kill_process_group(*pid, Signal::INT),
+                // What a shell started in the background ignores interrupts.
+                Manner::AtOnce => kill_process_group(*pid, Signal::TERM),
             };
         }
         let mut manners = state.running.iter().map(|(_, manner)| *manner);
@@ -186,6 +179,7 @@ impl Interrupts {
         Ok(Running {
             child,
             pid,
+            manner,
             interrupts: self.clone(),
             reaped: false,
         })
@@ -239,6 +233,7 @@ impl Drop for Starting {
 pub(crate) struct Running {
     child: Child,
     pid: Pid,
+    manner: Manner,
     interrupts: Interrupts,
     reaped: bool,
 }
@@ -309,13 +304,14 @@ impl Running {
         let mut state = self.interrupts.state();
         let status = self.child.try_wait();
         state.running.retain(|(pid, _)| *pid != self.pid);
+        let at_once = state.times > 0 && self.manner == Manner::AtOnce;
         drop(state);
         let status = match status? {
             Some(status) => status,
             None => self.child.wait()?,
         };
         self.reaped = true;
-        if status.signal().is_some() {
+        if status.signal().is_some() || at_once {
             // It could not end its own children. No other group can have the
             // number while one of them is left.
             let _ = kill_process_group(self.pid, Signal::KILL);

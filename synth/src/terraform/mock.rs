@@ -11,6 +11,7 @@ use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use super::interrupts::Interrupts;
+use super::supervised::Manner;
 use super::{offline, supervised};
 use crate::error::{Error, Result};
 use crate::output::{create_folder, write_if_different};
@@ -37,7 +38,7 @@ impl Mock {
         let mut command = match words.split_first() {
             Some((program, arguments)) => {
                 let program = crate::program::find(program).unwrap_or_else(|| program.into());
-                let mut command = supervised::command(&program);
+                let mut command = supervised::command(&program, Manner::Gently);
                 command.args(arguments);
                 command
             }

@@ -110,7 +110,7 @@ fn what_synth_writes() {
          keep out/stacks/a/cdk.tf.json during.json\n\
          rm now\n\
          synth synthesized synth\n\
-         keep outputs.json before-outputs.json\n\
+         echo others >outputs.json; keep outputs.json before-outputs.json\n\
          fill\n\
          synth outputs output --skip-synth --outputs-file outputs.json\n\
          keep outputs.json during-outputs.json\n\
@@ -164,10 +164,10 @@ fn what_terraform_writes_of_the_state() {
     let input = "new ".repeat(1000);
     let mut last = json!({"input": input});
     last["depends_on"] = json!(["terraform_data.fill"]);
-    let resources = json!({"r0": {"input": "old ".repeat(1000)}, "fill": fill, "last": last});
+    let changed = json!({"r0": {"input": "old ".repeat(1000)}, "fill": fill, "last": last});
     let changed = json!({"//": {"metadata": {"stackName": "a"}},
         "terraform": {"backend": {"local": {"path": "../../../.synth/state/_/a.tfstate"}}},
-        "resource": {"terraform_data": resources}});
+        "resource": {"terraform_data": changed}});
     let test = test.file("changed.json", &changed.to_string());
     on_a_small_disk(
         &test,
@@ -179,12 +179,40 @@ fn what_terraform_writes_of_the_state() {
          empty\n\
          cp .synth/state/_/* ../\n\
          [ ! -e out/stacks/a/errored.tfstate ] || keep out/stacks/a/errored.tfstate errored.tfstate\n\
+         synth refused deploy --auto-approve\n\
+         synth pushed state a push errored.tfstate\n\
+         rm out/stacks/a/errored.tfstate\n\
          synth after deploy --auto-approve\n\
          keep .synth/state/_/a.tfstate after.tfstate\n\
          synth nothing plan --detailed-exitcode\n",
     );
     said(&test, "before").code(0);
-    said(&test, "full").code(5);
+    let full = said(&test, "full")
+        .code(5)
+        .says("no space left on device")
+        .once("hint: the disk is full: make room on it")
+        .once("a: its state could not be saved where it belongs, and is kept in ")
+        .says("done:        terraform_data.fill (create)")
+        .silent_about("from the first {")
+        .silent_about("what was done is in the state");
+    // What Terraform printed of the state is not printed again.
+    assert!(!full.stderr.contains("old old"), "{}", full.stderr);
+    // Nothing of the state is lost: neither what there was, nor what was done.
+    assert_eq!(
+        fs::read(test.path("before.tfstate")).unwrap(),
+        fs::read(test.path("a.tfstate")).unwrap()
+    );
+    said(&test, "refused")
+        .code(5)
+        .says("errored.tfstate has what an earlier run did")
+        .says("hint: save it with `synth state a push errored.tfstate`, and remove the file");
+    said(&test, "pushed").code(0);
+    let made = |file: &str| {
+        let resources = resources(&test, file);
+        let fill = resources.iter().find(|one| one["name"] == "fill").unwrap();
+        fill["instances"][0]["attributes"]["id"].clone()
+    };
+    assert_eq!(made("errored.tfstate"), made("after.tfstate"));
     said(&test, "after").code(0);
     said(&test, "nothing").code(0);
     let names: Vec<Value> = resources_named(&test, "after.tfstate");

@@ -290,8 +290,7 @@ fn a_rehearsal_asks_nobody() {
         "//": {"metadata": {"stackName": "a"}},
         "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}},
             "backend": {"s3": {"bucket": "b", "key": "k", "region": "eu-west-1"}}},
-        "provider": {"aws": [{"region": "eu-west-1", "allowed_account_ids": ["1"],
-            "assume_role": [{"role_arn": "arn:aws:iam::1:role/x"}]}]},
+        "provider": {"aws": [{"region": "eu-west-1"}]},
         "resource": {"aws_ssm_parameter": {"p": {"name": "p", "type": "String", "value": "v"}}},
     });
     let schema = include_str!("../fixtures/cdktf-app/schema.json");

@@ -56,7 +56,7 @@ fn every_change_is_planned_until_ctrl_c() {
     let test = with_input(test, "three");
     until(&stdout, "three");
     until(&stderr, "waiting for a file to change");
-    assert!(!test.path(".synth/state").exists());
+    assert!(!test.path(".synth/state/_/a.tfstate").exists());
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     until(&stderr, "error: interrupted");
     assert_eq!(child.wait().unwrap().code(), Some(130));
