@@ -29,8 +29,14 @@ pub struct Counts {
     pub moved: usize,
     /// Resources that nothing happens to.
     pub unchanged: usize,
-    /// Outputs that change.
+    /// Outputs that change, in whatever way.
     pub outputs: usize,
+    /// Outputs that are new.
+    #[serde(default)]
+    pub outputs_added: usize,
+    /// Outputs that are gone.
+    #[serde(default)]
+    pub outputs_removed: usize,
     /// Changed outside Terraform.
     pub drift: usize,
     /// Waiting for a further plan.
@@ -67,19 +73,35 @@ impl Counts {
             (self.read, "to read"),
             (self.deferred, "deferred"),
         ];
-        let parts: Vec<String> = parts
+        let mut parts: Vec<String> = parts
             .iter()
             .filter(|(count, _)| *count > 0)
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
-        if !parts.is_empty() {
-            return parts.join(", ");
+        parts.extend(self.outputs_in_words());
+        if parts.is_empty() {
+            return "no changes".to_owned();
         }
-        match self.outputs {
-            0 => "no changes".to_owned(),
-            1 => "no changes but of 1 output".to_owned(),
-            more => format!("no changes but of {more} outputs"),
-        }
+        parts.join(", ")
+    }
+
+    /// What happens to outputs: `2 outputs to add`.
+    #[must_use]
+    pub fn outputs_in_words(&self) -> Vec<String> {
+        let known = self.outputs_added + self.outputs_removed;
+        let parts = [
+            (self.outputs_added, "to add"),
+            (self.outputs.saturating_sub(known), "to change"),
+            (self.outputs_removed, "to remove"),
+        ];
+        parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, what)| {
+                let noun = if *count == 1 { "output" } else { "outputs" };
+                format!("{count} {noun} {what}")
+            })
+            .collect()
     }
 }
 
@@ -95,6 +117,8 @@ impl AddAssign for Counts {
         self.moved += other.moved;
         self.unchanged += other.unchanged;
         self.outputs += other.outputs;
+        self.outputs_added += other.outputs_added;
+        self.outputs_removed += other.outputs_removed;
         self.drift += other.drift;
         self.deferred += other.deferred;
     }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::describe::{Sign, clean, remarks, rows};
+use super::describe::{Sign, clean, output_rows, remarks, rows};
 use super::parts::{Parts, Rank};
 use crate::model::{
     Change, CheckStatus, Finding, Note, OutputChange, Review, Severity, Stack, Verb,
@@ -56,12 +56,12 @@ impl Page {
                     (c.moved, "moved"),
                     (c.read, "read"),
                     (c.deferred, "deferred"),
-                    (c.outputs, "outputs"),
                     (c.drift, "drifted"),
                 ]
                 .iter()
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, what)| format!("{count} {what}"))
+                .chain(c.outputs_in_words())
                 .collect();
                 let number = |count: usize| match count {
                     0 => String::new(),
@@ -257,13 +257,10 @@ impl Page {
         self.0
             .add(Rank::Frame, format!("**Outputs** ({})\n\n", outputs.len()));
         for output in outputs {
-            let rows = rows(&output.differences);
+            let rows = output_rows(output);
             let text = match rows.as_slice() {
-                [one] => {
-                    let text = format!("{} {}", one.sign.symbol(), one.text);
-                    code(&text.replacen("value", &output.name, 1))
-                }
-                _ => format!("`~` {}", code(&output.name)),
+                [one] => code(&format!("{} {}", one.sign.symbol(), one.text)),
+                _ => format!("`{}` {}", output.verb.sign(), code(&output.name)),
             };
             let mut text = format!("- {text}\n");
             if rows.len() > 1 {
