@@ -152,10 +152,11 @@ mod tests {
         ]);
         assert!(!changes.is_empty());
         assert!(!changes.has_outputs_now());
-        assert_eq!(
-            changes.sentence(),
-            "2 to import, 1 to add, 1 output to add"
-        );
+        assert_eq!(changes.sentence(), "2 to import, 1 to add, 1 output to add");
+    }
+
+    #[test]
+    fn outputs_by_what_happens_to_them() {
         let changes = changes(&[
             r#"{"type":"outputs","outputs":{"a":{"action":"update"},"b":{"action":"delete"},"c":{"action":"update"},"d":{"action":"noop"}}}"#,
         ]);

@@ -91,6 +91,7 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
         outputs_removed: of_outputs(Verb::Delete),
         drift: drift.len(),
         deferred: deferred.len(),
+        actions: plan.action_invocations.len(),
         ..Counts::default()
     };
     for change in &changes {

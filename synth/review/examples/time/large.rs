@@ -108,7 +108,10 @@ impl Change {
     fn configured(&self) -> Value {
         let target = |at: usize| {
             let resource_type = TYPES[at / 4 % TYPES.len()];
-            json!([format!("{resource_type}.queue_{at}.arn"), format!("{resource_type}.queue_{at}")])
+            json!([
+                format!("{resource_type}.queue_{at}.arn"),
+                format!("{resource_type}.queue_{at}")
+            ])
         };
         json!({"address": self.address(), "mode": "managed", "type": self.resource_type, "name": self.name,
             "expressions": {"name": {"constant_value": self.name}, "delay_seconds": {"constant_value": 2},

@@ -39,9 +39,10 @@ fn account(secret: &str) -> Option<&str> {
 }
 
 fn plain(secret: &str, forms: &mut BTreeSet<String>) {
-    if secret.chars().count() < super::SHORTEST || !forms.insert(secret.to_owned()) {
+    if secret.chars().count() < super::SHORTEST {
         return;
     }
+    forms.insert(secret.to_owned());
     base64(secret, forms);
     // In base64 of a JSON document, which no view goes into.
     for written in [quoted(secret), go(secret)] {
@@ -49,11 +50,13 @@ fn plain(secret: &str, forms: &mut BTreeSet<String>) {
             base64(&written, forms);
         }
     }
-    // In a template of Terraform's.
-    let template = secret.replace("${", "$${").replace("%{", "%%{");
-    forms.insert(template);
-    // Where a rule names it.
-    forms.insert(crate::rules::set_apart(secret));
+    // Where a rule names it, as it is and in JSON.
+    for written in [secret, &quoted(secret), &go(secret)] {
+        let said = crate::rules::set_apart(written);
+        if said != written {
+            forms.insert(said);
+        }
+    }
 }
 
 /// As inside a JSON string.

@@ -1,9 +1,12 @@
 //! A text as what it stands for: without the backslashes of JSON, without the
-//! percent signs of an address. Each byte knows where it comes from, so that
+//! percent signs of an address, without the line breaks of base64, without the
+//! doubled dollars of a template. Each byte knows where it comes from, so that
 //! what is found in a view can be taken out of the text.
 
 /// How deep JSON inside JSON is looked into.
 const DEEPEST: usize = 6;
+/// How short the lines are that base64 is broken into.
+const SHORTEST_LINE: usize = 60;
 
 /// A text as what it stands for.
 pub(super) struct View {
@@ -37,12 +40,16 @@ impl View {
 pub(super) fn of(text: &str) -> Vec<View> {
     let mut views = Vec::new();
     percent(text.as_bytes(), None, &mut views);
+    views.extend(joined(text.as_bytes(), None));
+    views.extend(template(text.as_bytes(), None));
     let mut level = unescaped(text.as_bytes(), None);
     for _ in 0..DEEPEST {
         let Some(view) = level else {
             break;
         };
         percent(&view.bytes, Some(&view.places), &mut views);
+        views.extend(joined(&view.bytes, Some(&view.places)));
+        views.extend(template(&view.bytes, Some(&view.places)));
         level = unescaped(&view.bytes, Some(&view.places));
         views.push(view);
     }
@@ -52,6 +59,41 @@ pub(super) fn of(text: &str) -> Vec<View> {
 /// Where a byte stands in the text.
 fn place(places: Option<&[usize]>, at: usize) -> usize {
     places.map_or(at, |places| places.get(at).copied().unwrap_or(at))
+}
+
+/// With `${` and `%{` where a template of Terraform's has them doubled.
+fn template(bytes: &[u8], places: Option<&[usize]>) -> Option<View> {
+    let doubled = |rest: &[u8]| rest.starts_with(b"$${") || rest.starts_with(b"%%{");
+    if !bytes.windows(3).any(doubled) {
+        return None;
+    }
+    let mut view = View::like(bytes);
+    let mut at = 0;
+    while let Some(byte) = bytes.get(at) {
+        view.push(&[*byte], place(places, at));
+        at += 1 + usize::from(doubled(bytes.get(at..).unwrap_or_default()));
+    }
+    view.places.push(place(places, bytes.len()));
+    Some(view)
+}
+
+/// Without line breaks, if one of the lines looks like base64.
+fn joined(bytes: &[u8], places: Option<&[usize]>) -> Option<View> {
+    let code = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'/' | b'-' | b'_');
+    let mut lines = bytes.split(|b| *b == b'\n').map(<[u8]>::trim_ascii);
+    if !bytes.contains(&b'\n')
+        || !lines.any(|line| line.len() >= SHORTEST_LINE && line.iter().all(code))
+    {
+        return None;
+    }
+    let mut view = View::like(bytes);
+    for (at, byte) in bytes.iter().enumerate() {
+        if !byte.is_ascii_whitespace() {
+            view.push(&[*byte], place(places, at));
+        }
+    }
+    view.places.push(place(places, bytes.len()));
+    Some(view)
 }
 
 /// Without the backslashes of JSON; `None` if there are none.
@@ -175,6 +217,13 @@ mod tests {
         assert_eq!(seen("a%20b%C3%A9+%2"), ["a bé+%2", "a bé %2"]);
         assert_eq!(seen(r"C:\dir \u12 \"), Vec::<String>::new());
         assert_eq!(seen(r"\ud83d."), ["\u{fffd}."]);
+        assert_eq!(seen("a$${b}"), ["a${b}"]);
+        assert_eq!(seen("%%{c}"), ["%%{c}", "%{c}"]);
+        let line = "QUJD".repeat(19);
+        assert_eq!(
+            seen(&format!("  {line}\n  {line}\nend")),
+            [format!("{line}{line}end")]
+        );
     }
 
     #[test]

@@ -41,6 +41,12 @@ pub struct Counts {
     pub drift: usize,
     /// Waiting for a further plan.
     pub deferred: usize,
+    /// Actions of providers that are called.
+    #[serde(default)]
+    pub actions: usize,
+    /// Something else: what is opened and closed, and what is not known here.
+    #[serde(default)]
+    pub other: usize,
 }
 
 impl Counts {
@@ -53,13 +59,15 @@ impl Counts {
             Verb::Delete => self.delete += 1,
             Verb::Forget => self.forget += 1,
             Verb::Read => self.read += 1,
-            Verb::Keep | Verb::Other => {}
+            Verb::Other => self.other += 1,
+            Verb::Keep => {}
         }
         self.import += usize::from(change.imported.is_some());
         self.moved += usize::from(change.moved_from.is_some());
     }
 
     /// The changes in words, destruction first: `2 to destroy, 1 to create`.
+    /// What was changed outside Terraform is told last.
     #[must_use]
     pub fn in_words(&self) -> String {
         let parts = [
@@ -71,6 +79,7 @@ impl Counts {
             (self.import, "to import"),
             (self.moved, "to move"),
             (self.read, "to read"),
+            (self.other, "other"),
             (self.deferred, "deferred"),
         ];
         let mut parts: Vec<String> = parts
@@ -79,8 +88,16 @@ impl Counts {
             .map(|(count, what)| format!("{count} {what}"))
             .collect();
         parts.extend(self.outputs_in_words());
+        match self.actions {
+            0 => {}
+            1 => parts.push("1 action to call".to_owned()),
+            more => parts.push(format!("{more} actions to call")),
+        }
         if parts.is_empty() {
-            return "no changes".to_owned();
+            parts.push("no changes".to_owned());
+        }
+        if self.drift > 0 {
+            parts.push(format!("{} changed outside Terraform", self.drift));
         }
         parts.join(", ")
     }
@@ -121,5 +138,38 @@ impl AddAssign for Counts {
         self.outputs_removed += other.outputs_removed;
         self.drift += other.drift;
         self.deferred += other.deferred;
+        self.actions += other.actions;
+        self.other += other.other;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_left_out() {
+        let counts = Counts {
+            outputs: 4,
+            outputs_added: 2,
+            outputs_removed: 1,
+            ..Counts::default()
+        };
+        assert_eq!(
+            counts.in_words(),
+            "2 outputs to add, 1 output to change, 1 output to remove"
+        );
+        let counts = Counts {
+            delete: 2,
+            actions: 1,
+            other: 1,
+            drift: 3,
+            ..Counts::default()
+        };
+        assert_eq!(
+            counts.in_words(),
+            "2 to destroy, 1 other, 1 action to call, 3 changed outside Terraform"
+        );
+        assert_eq!(Counts::default().in_words(), "no changes");
     }
 }

@@ -1,7 +1,8 @@
 //! Differences as lines with a sign, for every format that is text.
 
 use crate::model::{
-    Attribute, Change, Difference, Direction, LineKind, OutputChange, PolicyChange, Shown, TextKind, Verb,
+    Attribute, Change, Difference, Direction, LineKind, OutputChange, PolicyChange, Shown,
+    TextKind, Verb,
 };
 
 /// How many characters of a line are shown.

@@ -77,7 +77,7 @@ fn rule(finding: &Finding) -> Value {
     };
     json!({
         "id": finding.rule,
-        "name": name(&finding.rule),
+        "name": name(finding),
         "shortDescription": {"text": short(&finding.title)},
         "fullDescription": {"text": short(about)},
         "help": {"text": short(advice), "markdown": format!("{}\n\n{}", short(about), short(advice))},
@@ -90,21 +90,20 @@ fn rule(finding: &Finding) -> Value {
     })
 }
 
-/// The name of a rule as a word: `IamAdmin`.
-fn name(id: &str) -> String {
+/// The title of a rule as a word: `DataIsDestroyed`. It is another than the
+/// rule's identifier, whatever the case.
+fn name(finding: &Finding) -> String {
+    let words = finding.title.split(|c: char| !c.is_alphanumeric());
     let mut name = String::new();
-    let mut first = true;
-    for c in id.chars().take(LONGEST_NAME) {
-        match c {
-            '-' | '_' => first = true,
-            c if first => {
-                name.extend(c.to_uppercase());
-                first = false;
-            }
-            c => name.push(c),
-        }
+    for word in words {
+        let mut letters = word.chars();
+        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        name.extend(letters);
     }
-    name
+    if name.is_empty() || name.eq_ignore_ascii_case(&finding.rule) {
+        name.push_str("Rule");
+    }
+    name.chars().take(LONGEST_NAME).collect()
 }
 
 fn result(

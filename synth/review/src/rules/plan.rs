@@ -138,7 +138,10 @@ pub(super) const RULES: &[Rule] = &[
                 }
                 let of_it = drifts.get(change.address.as_str()).into_iter().flatten();
                 let after = &change.change.after;
-                if of_it.into_iter().any(|drift| undoes(&drift.before, &drift.after, after)) {
+                if of_it
+                    .into_iter()
+                    .any(|drift| undoes(&drift.before, &drift.after, after))
+                {
                     undone.insert(&change.address);
                 }
             }

@@ -42,7 +42,7 @@ fn results_have_what_code_scanning_needs() {
         ] {
             assert!(!rule[key].is_null(), "{key}");
         }
-        assert_eq!(rule["name"], "StatefulDestroy");
+        assert_eq!(rule["name"], "DataIsDestroyed");
         let score: f64 = rule["properties"]["security-severity"]
             .as_str()
             .unwrap()
