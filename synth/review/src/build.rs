@@ -8,7 +8,7 @@ pub(crate) use resource::templates;
 use crate::diff;
 use crate::mask::Mask;
 use crate::model::{
-    Check, CheckStatus, Counts, Deferred, Invocation, OutputChange, Review, Stack, VERSION,
+    Check, CheckStatus, Counts, Deferred, Invocation, OutputChange, Review, Stack, VERSION, Verb,
 };
 use crate::plan::{self, Action, Plan};
 use crate::rules;
@@ -76,6 +76,10 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
         })
         .collect();
     let outputs = outputs(plan, mask);
+    let of_outputs = |verb| {
+        let of_it = |output: &&OutputChange| output.verb == verb;
+        outputs.iter().filter(of_it).count()
+    };
     let mut counts = Counts {
         unchanged: plan
             .resource_changes
@@ -83,8 +87,11 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
             .filter(|change| change.change.action == Action::NoOp)
             .count(),
         outputs: outputs.len(),
+        outputs_added: of_outputs(Verb::Create),
+        outputs_removed: of_outputs(Verb::Delete),
         drift: drift.len(),
         deferred: deferred.len(),
+        actions: plan.action_invocations.len(),
         ..Counts::default()
     };
     for change in &changes {

@@ -210,7 +210,8 @@ impl<'a> Comparison<'a> {
             },
         );
         if let Some(last) = self.found.last_mut() {
-            last.references = references.unwrap_or_default();
+            let references = references.unwrap_or_default();
+            last.references = references.iter().map(|it| mask.address(it)).collect();
         }
     }
 

@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use serde_json::Value;
 
+use super::others::Others;
 use crate::build::templates;
 use crate::model::Severity;
 use crate::plan::{Action, Mode, Plan, ResourceChange};
@@ -17,6 +18,7 @@ pub(super) struct Case<'a> {
     pub(super) subject: &'a Subject<'a>,
     pub(super) plan: &'a Plan,
     pub(super) change: &'a ResourceChange,
+    pub(super) others: &'a Others<'a>,
     /// Several rules ask for them.
     compared: OnceCell<Vec<(Policies, Vec<Difference>)>>,
 }
@@ -64,11 +66,16 @@ pub(super) struct Policies {
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(subject: &'a Subject<'a>, change: &'a ResourceChange) -> Self {
+    pub(super) fn new(
+        subject: &'a Subject<'a>,
+        change: &'a ResourceChange,
+        others: &'a Others<'a>,
+    ) -> Self {
         Self {
             subject,
             plan: subject.plan,
             change,
+            others,
             compared: OnceCell::new(),
         }
     }
@@ -297,15 +304,19 @@ pub(super) fn is_on(value: &Value) -> bool {
 
 /// A name or value, set apart from the sentence around it.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text
-        .chars()
+    format!("`{}`", set_apart(text))
+}
+
+/// The same, without the backticks: in what rules say there are no others, and
+/// no lines.
+pub(crate) fn set_apart(text: &str) -> String {
+    text.chars()
         .map(|c| match c {
             '`' => '\'',
             c if c.is_control() => ' ',
             c => c,
         })
-        .collect();
-    format!("`{text}`")
+        .collect()
 }
 
 /// A value of any kind, set apart.
