@@ -13,6 +13,7 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use serde_json::Value;
 
 use crate::model::PLACEHOLDER;
 use crate::plan::Plan;
@@ -43,11 +44,18 @@ enum Secrets {
 }
 
 impl Mask {
-    /// What the plans mark, and what looks like a secret in them.
-    pub(crate) fn of<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Self {
+    /// What the plans mark, and what looks like a secret in them or in the
+    /// documents of their stacks.
+    pub(crate) fn of<'a>(
+        plans: impl IntoIterator<Item = &'a Plan>,
+        documents: impl IntoIterator<Item = &'a Value>,
+    ) -> Self {
         let mut secrets = BTreeSet::new();
         for plan in plans {
             collect::of_plan(plan, &mut secrets);
+        }
+        for document in documents {
+            collect::of_document(document, &mut secrets);
         }
         Self::hiding(&secrets)
     }

@@ -145,7 +145,7 @@ pub(crate) fn findings(subject: &Subject<'_>, settings: &Settings, mask: &Mask) 
         .iter()
         .filter(|change| change.happens())
     {
-        let case = Case::new(subject, change);
+        let case = Case::new(subject, change, mask);
         for rule in all() {
             if let Check::Resource(check) = rule.check {
                 for mut hit in check(&case) {

@@ -23,6 +23,8 @@ pub struct Subject<'a> {
     /// The documents (`cdk.tf.json`) before and after: what is not known in the
     /// plan is compared by what is written there.
     pub documents: Documents,
+    /// Shorter names for references, such as those that lead to another stack.
+    pub names: BTreeMap<String, String>,
     /// What should be said about this plan.
     pub notes: Vec<Note>,
 }
@@ -47,6 +49,7 @@ impl<'a> Subject<'a> {
             account: None,
             now: None,
             documents: Documents::default(),
+            names: BTreeMap::new(),
             notes: Vec::new(),
         }
     }

@@ -7,7 +7,7 @@ use crate::is_stateful;
 use crate::mask::Mask;
 use crate::model::{Change, Verb};
 use crate::plan::{Action, Importing, Mode, ResourceChange};
-use crate::subject::{Documents, Subject};
+use crate::subject::Subject;
 
 pub(super) fn verb(action: &Action) -> Verb {
     match action {
@@ -31,7 +31,7 @@ pub(super) fn change(change: &ResourceChange, subject: &Subject<'_>, mask: &Mask
         Context {
             mask,
             expressions: resource.map(|resource| &resource.expressions),
-            templates: templates(&subject.documents, change),
+            templates: templates(subject, change),
         },
     );
     let origin = subject.origins.get(&configured);
@@ -67,7 +67,8 @@ pub(super) fn change(change: &ResourceChange, subject: &Subject<'_>, mask: &Mask
 }
 
 /// The arguments of a resource of the root module, as they are written.
-pub(crate) fn templates<'a>(documents: &'a Documents, change: &ResourceChange) -> Templates<'a> {
+pub(crate) fn templates<'a>(subject: &'a Subject<'_>, change: &ResourceChange) -> Templates<'a> {
+    let documents = &subject.documents;
     if change.module.is_some() {
         return Templates::default();
     }
@@ -86,6 +87,7 @@ pub(crate) fn templates<'a>(documents: &'a Documents, change: &ResourceChange) -
     Templates {
         before: block(&documents.before),
         after: block(&documents.after),
+        plan: Some(subject.plan),
     }
 }
 

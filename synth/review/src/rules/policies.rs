@@ -212,7 +212,7 @@ fn found(case: &Case<'_>, wanted: impl Fn(&Difference) -> bool) -> Vec<Hit> {
             let texts: Vec<String> = differences
                 .iter()
                 .filter(|difference| wanted(difference))
-                .map(|difference| code(&difference.to_string()))
+                .map(|difference| code(&difference.named(&policies.names).to_string()))
                 .collect();
             let what = match texts.as_slice() {
                 [] => return None,
