@@ -8,6 +8,7 @@
 //! `git` asks git, `revision` finds the commit, `tree` gets its documents,
 //! `rehearsal` lets Terraform work.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
@@ -64,6 +65,8 @@ pub(crate) struct BasePlan {
     pub(crate) plan: Value,
     /// Its documents at the base and now.
     pub(crate) documents: [Option<Document>; 2],
+    /// Shorter names for what it reads of other stacks.
+    pub(crate) names: BTreeMap<String, String>,
     pub(crate) notes: Vec<String>,
 }
 

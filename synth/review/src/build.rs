@@ -3,8 +3,9 @@
 mod graph;
 mod names;
 mod resource;
+mod templates;
 
-pub(crate) use resource::templates;
+pub(crate) use templates::templates;
 
 use crate::diff;
 use crate::mask::Mask;

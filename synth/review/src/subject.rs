@@ -18,6 +18,8 @@ pub struct Subject<'a> {
     pub origins: Origins,
     /// The account it should be for, if that is known.
     pub account: Option<String>,
+    /// Whether it was made over a mock of the providers, whose account is none.
+    pub rehearsal: bool,
     /// The time, in seconds since 1970; without it no plan is too old.
     pub now: Option<i64>,
     /// The documents (`cdk.tf.json`) before and after: what is not known in the
@@ -47,6 +49,7 @@ impl<'a> Subject<'a> {
             plan,
             origins: Origins::default(),
             account: None,
+            rehearsal: false,
             now: None,
             documents: Documents::default(),
             names: BTreeMap::new(),

@@ -1,6 +1,6 @@
 //! Terraform at work on a mock: the base is applied, the head is planned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 
@@ -12,6 +12,7 @@ use crate::deployment::{self, Deployment};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::glob;
+use crate::reviewing::names;
 use crate::selection::select;
 use crate::terraform::mock;
 use crate::terraform::operation::PlanOptions;
@@ -76,6 +77,7 @@ pub(super) fn run(
     plans.extend(removed);
     for plan in &mut plans {
         plan.documents = [base, head].map(|side| document(side, &plan.stack));
+        plan.names = names::agreed([base, head].map(|side| side_names(side, &plan.stack)));
     }
     plans.retain(|plan| meant.contains(&plan.stack));
     Ok(plans)
@@ -190,11 +192,27 @@ impl Bench<'_> {
                 stack: name.to_owned(),
                 plan: json,
                 documents: [None, None],
+                names: BTreeMap::new(),
                 notes: waits.into_iter().collect(),
             });
         }
         deployment.forget_plans();
         Ok(shown)
+    }
+}
+
+/// What a stack reads of others, by the names that the side has for it.
+fn side_names(side: &Side, stack: &str) -> BTreeMap<String, String> {
+    let Some(manifest) = &side.manifest else {
+        return BTreeMap::new();
+    };
+    let mut documents: BTreeMap<String, Document> = side
+        .stacks()
+        .filter_map(|stack| Some((stack.name.clone(), document(side, &stack.name)?)))
+        .collect();
+    match documents.remove(stack) {
+        Some(document) => names::of(&document, manifest, &documents),
+        None => BTreeMap::new(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use crate::diff::{self, Context, Templates};
+use super::templates::templates;
+use crate::diff::{self, Context};
 use crate::is_stateful;
 use crate::mask::Mask;
 use crate::model::{Change, Verb};
@@ -63,31 +64,6 @@ pub(super) fn change(change: &ResourceChange, subject: &Subject<'_>, mask: &Mask
         computed: differences.computed,
         tags_only: differences.tags_only,
         unchanged: differences.unchanged,
-    }
-}
-
-/// The arguments of a resource of the root module, as they are written.
-pub(crate) fn templates<'a>(subject: &'a Subject<'_>, change: &ResourceChange) -> Templates<'a> {
-    let documents = &subject.documents;
-    if change.module.is_some() {
-        return Templates::default();
-    }
-    let block = |document: &'a Option<Value>| {
-        let kind = if change.mode == Mode::Data {
-            "data"
-        } else {
-            "resource"
-        };
-        document
-            .as_ref()?
-            .get(kind)?
-            .get(&change.resource_type)?
-            .get(&change.name)
-    };
-    Templates {
-        before: block(&documents.before),
-        after: block(&documents.after),
-        plan: Some(subject.plan),
     }
 }
 

@@ -15,7 +15,7 @@ use super::show::shown;
 use super::text;
 use crate::mask::Mask;
 use crate::model::{Difference, Shown};
-use crate::plan::{Path, Plan};
+use crate::plan::{Path, Plan, Step};
 use crate::policy::Names;
 use crate::template;
 
@@ -67,6 +67,20 @@ pub(crate) fn documents(
     Some(Documents { before, after })
 }
 
+/// Where a path leads in a block; to all of a list whose elements cannot be told
+/// apart, because a set may have another order in the plan.
+fn follow<'a>(block: &'a Value, path: &Path) -> Option<&'a Value> {
+    let is_index = |step: &Step| matches!(step, Step::Index(_));
+    for (at, _) in path.0.iter().enumerate().filter(|(_, step)| is_index(step)) {
+        let outer = Path(path.0.get(..at)?.to_vec());
+        let list = configured::follow(block, &outer)?;
+        if list.as_array().is_some_and(|list| list.len() > 1) {
+            return Some(list);
+        }
+    }
+    configured::follow(block, path)
+}
+
 /// Puts references in the place of what they are until now.
 fn restate(known: &mut Value, written: &Value, plan: Option<&Plan>) {
     let Some(plan) = plan else { return };
@@ -114,7 +128,7 @@ pub(crate) fn names(value: &Value, template: Option<&Value>, mask: &Mask) -> Nam
 impl<'a> Comparison<'a> {
     fn template(&self, path: &Path) -> (Option<&'a Value>, Option<&'a Value>) {
         let templates = self.context.templates;
-        let at = |block: Option<&'a Value>| configured::follow(block?, path);
+        let at = |block: Option<&'a Value>| follow(block?, path);
         (at(templates.before), at(templates.after))
     }
 
@@ -157,10 +171,11 @@ impl<'a> Comparison<'a> {
         let Some(new) = new else { return false };
         let plan = self.context.templates.plan;
         let documents = documents(before.value, old, Some(new), plan);
-        if let Some(documents) = documents
-            && let Some(Some(difference)) =
-                text::documents(documents.before, Some(documents.after), &Names::new(), mask)
-        {
+        let judged = documents.and_then(|Documents { before, after }| {
+            text::documents(before, Some(after), &Names::new(), mask)
+        });
+        let same = matches!(judged, Some(None));
+        if let Some(Some(difference)) = judged {
             self.push(path, difference);
             return true;
         }
@@ -169,14 +184,12 @@ impl<'a> Comparison<'a> {
             return false;
         }
         let before = match before.value {
-            Value::String(text) if text.chars().count() > SHORT => {
-                let length = text.chars().count();
-                let as_before = if old == Some(new) {
-                    ", written as before"
+            Value::String(text) if same || text.chars().count() > SHORT => {
+                Shown::Known(if same || old == Some(new) {
+                    "(written as it is now)".to_owned()
                 } else {
-                    ""
-                };
-                Shown::Known(format!("(a text of {length} characters{as_before})"))
+                    format!("(a text of {} characters)", text.chars().count())
+                })
             }
             value => labelled(value, old, mask).map_or_else(
                 || shown(value, &Value::Null, before.mark, mask),

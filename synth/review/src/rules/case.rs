@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use serde_json::Value;
 
 use crate::build::templates;
-use crate::diff;
+use crate::diff::{self, Templates};
 use crate::mask::{Mark, Mask};
 use crate::model::Severity;
 use crate::plan::{Action, Mode, Plan, ResourceChange};
@@ -20,6 +20,7 @@ pub(super) struct Case<'a> {
     pub(super) plan: &'a Plan,
     pub(super) change: &'a ResourceChange,
     mask: &'a Mask,
+    templates: Templates<'a>,
     /// Several rules ask for them.
     compared: OnceCell<Vec<(Policies, Vec<Difference>)>>,
 }
@@ -79,6 +80,7 @@ impl<'a> Case<'a> {
             plan: subject.plan,
             change,
             mask,
+            templates: templates(subject, change),
             compared: OnceCell::new(),
         }
     }
@@ -232,7 +234,7 @@ impl<'a> Case<'a> {
     /// How what is hidden in a policy is written.
     fn names(&self, path: &str) -> Names {
         let change = &self.change.change;
-        let templates = templates(self.subject, self.change);
+        let templates = self.templates;
         let of = |value: &Value, block: Option<&Value>| {
             let template = block.map(|block| at(block, path));
             diff::names(at(value, path), template, self.mask)
@@ -247,7 +249,7 @@ impl<'a> Case<'a> {
 
     /// Policies that are not known yet, as they are written.
     fn written_policies(&self) -> Vec<Policies> {
-        let templates = templates(self.subject, self.change);
+        let templates = self.templates;
         let Some(after) = templates.after else {
             return Vec::new();
         };
