@@ -8,7 +8,6 @@
 //! `git` asks git, `revision` finds the commit, `tree` gets its documents,
 //! `rehearsal` lets Terraform work.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
 use serde_json::Value;
@@ -16,6 +15,7 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::error::Result;
 use crate::project::{Project, Stage};
+use crate::reviewing::names::Reads;
 use crate::terraform::Terraform;
 use crate::ui::Ui;
 
@@ -65,8 +65,8 @@ pub(crate) struct BasePlan {
     pub(crate) plan: Value,
     /// Its documents at the base and now.
     pub(crate) documents: [Option<Document>; 2],
-    /// Shorter names for what it reads of other stacks.
-    pub(crate) names: BTreeMap<String, String>,
+    /// What it reads of other stacks.
+    pub(crate) reads: Reads,
     pub(crate) notes: Vec<String>,
 }
 

@@ -33,8 +33,8 @@ pub(crate) struct Input {
     pub(crate) plan: Plan,
     pub(crate) origins: Origins,
     pub(crate) documents: Documents,
-    /// Shorter names for what it reads of other stacks.
-    pub(crate) names: BTreeMap<String, String>,
+    /// What it reads of other stacks.
+    pub(crate) reads: names::Reads,
     /// The account it should be for.
     pub(crate) account: Option<String>,
     /// Whether it was made over a mock.
@@ -50,7 +50,7 @@ impl Input {
             plan,
             origins: Origins::default(),
             documents: Documents::default(),
-            names: BTreeMap::new(),
+            reads: names::Reads::default(),
             account: None,
             rehearsal: false,
             notes: Vec::new(),
@@ -70,7 +70,8 @@ pub(crate) fn of(inputs: &[Input], settings: &Settings) -> Review {
             let mut subject = Subject::new(&input.name, &input.plan);
             subject.origins = input.origins.clone();
             subject.documents = input.documents.clone();
-            subject.names.clone_from(&input.names);
+            subject.names.clone_from(&input.reads.names);
+            subject.sensitive.clone_from(&input.reads.sensitive);
             subject.account.clone_from(&input.account);
             subject.rehearsal = input.rehearsal;
             subject.notes.clone_from(&input.notes);
@@ -178,7 +179,7 @@ impl Installed {
         input.documents.after = Some(document.value().clone());
         input.account.clone_from(&self.account);
         if let Some(manifest) = &self.manifest {
-            input.names = names::of(document, manifest, &self.documents);
+            input.reads = names::of(document, manifest, &self.documents);
         }
     }
 

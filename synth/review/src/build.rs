@@ -34,13 +34,7 @@ use crate::subject::Subject;
 /// ```
 #[must_use]
 pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
-    let mask = Mask::of(
-        subjects.iter().map(|subject| subject.plan),
-        subjects.iter().flat_map(|subject| {
-            let documents = &subject.documents;
-            documents.before.iter().chain(&documents.after)
-        }),
-    );
+    let mask = Mask::of(subjects);
     let mut review = Review {
         version: VERSION.to_owned(),
         stacks: subjects

@@ -13,10 +13,9 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
-use serde_json::Value;
 
 use crate::model::PLACEHOLDER;
-use crate::plan::Plan;
+use crate::subject::Subject;
 
 pub(crate) use marks::Mark;
 
@@ -46,16 +45,19 @@ enum Secrets {
 impl Mask {
     /// What the plans mark, and what looks like a secret in them or in the
     /// documents of their stacks.
-    pub(crate) fn of<'a>(
-        plans: impl IntoIterator<Item = &'a Plan>,
-        documents: impl IntoIterator<Item = &'a Value>,
-    ) -> Self {
+    pub(crate) fn of(subjects: &[Subject<'_>]) -> Self {
         let mut secrets = BTreeSet::new();
-        for plan in plans {
-            collect::of_plan(plan, &mut secrets);
-        }
-        for document in documents {
-            collect::of_document(document, &mut secrets);
+        for subject in subjects {
+            collect::of_plan(subject.plan, &mut secrets);
+            for reference in &subject.sensitive {
+                if let Some(value) = subject.plan.prior_value(reference) {
+                    collect::leaves(value, 0, &mut secrets);
+                }
+            }
+            let documents = &subject.documents;
+            for document in documents.before.iter().chain(&documents.after) {
+                collect::of_document(document, &mut secrets);
+            }
         }
         Self::hiding(&secrets)
     }

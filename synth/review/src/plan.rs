@@ -113,6 +113,11 @@ impl Plan {
 
     /// The text that a reference led to in the state that the plan starts from.
     pub(crate) fn prior_text(&self, reference: &str) -> Option<&str> {
+        self.prior_value(reference)?.as_str()
+    }
+
+    /// The value that a reference led to in the state that the plan starts from.
+    pub(crate) fn prior_value(&self, reference: &str) -> Option<&Value> {
         let resource = self.prior_state.iter().find(|resource| {
             reference
                 .strip_prefix(resource.address.as_str())
@@ -123,7 +128,7 @@ impl Plan {
         for key in path.split('.') {
             value = value.get(key)?;
         }
-        value.as_str()
+        Some(value)
     }
 
     /// The managed resources that are destroyed or replaced and hold what

@@ -1,6 +1,6 @@
 //! What a review is made of: plans, and what is known about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -25,6 +25,9 @@ pub struct Subject<'a> {
     /// The documents (`cdk.tf.json`) before and after: what is not known in the
     /// plan is compared by what is written there.
     pub documents: Documents,
+    /// References whose values are sensitive though the plan does not mark them:
+    /// Terraform forgets the mark of another stack's output.
+    pub sensitive: BTreeSet<String>,
     /// Shorter names for references, such as those that lead to another stack.
     pub names: BTreeMap<String, String>,
     /// What should be said about this plan.
@@ -52,6 +55,7 @@ impl<'a> Subject<'a> {
             rehearsal: false,
             now: None,
             documents: Documents::default(),
+            sensitive: BTreeSet::new(),
             names: BTreeMap::new(),
             notes: Vec::new(),
         }

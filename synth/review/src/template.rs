@@ -10,6 +10,8 @@ mod references;
 mod scan;
 mod value;
 
+use std::fmt::Write;
+
 use serde_json::Value;
 
 pub(crate) use align::{leaves, pieces};
@@ -38,7 +40,8 @@ pub(crate) fn document(template: &str) -> Option<Value> {
             Piece::Literal(literal) => text.push_str(literal),
             Piece::Expression(expression) => {
                 let [begin, end] = MARKS;
-                text.push_str(&format!("{begin}{}{end}", expressions.len()));
+                // Writing to a string does not fail.
+                let _ = write!(text, "{begin}{}{end}", expressions.len());
                 expressions.push(expression);
             }
         }

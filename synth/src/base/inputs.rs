@@ -23,7 +23,7 @@ fn input(planned: BasePlan, sources: &Sources) -> Result<Input> {
         stack,
         plan,
         documents: [before, after],
-        names,
+        reads,
         notes,
     } = planned;
     let plan = Plan::from_value(plan).map_err(|error| Error::NoPlan {
@@ -40,7 +40,7 @@ fn input(planned: BasePlan, sources: &Sources) -> Result<Input> {
         before: before.map(value),
         after: after.map(value),
     };
-    input.names = names;
+    input.reads = reads;
     input.rehearsal = true;
     input.notes = notes.into_iter().map(unknown).collect();
     Ok(input)

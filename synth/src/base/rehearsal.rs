@@ -12,7 +12,7 @@ use crate::deployment::{self, Deployment};
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::glob;
-use crate::reviewing::names;
+use crate::reviewing::names::{self, Reads};
 use crate::selection::select;
 use crate::terraform::mock;
 use crate::terraform::operation::PlanOptions;
@@ -77,7 +77,7 @@ pub(super) fn run(
     plans.extend(removed);
     for plan in &mut plans {
         plan.documents = [base, head].map(|side| document(side, &plan.stack));
-        plan.names = names::agreed([base, head].map(|side| side_names(side, &plan.stack)));
+        plan.reads = Reads::agreed([base, head].map(|side| reads(side, &plan.stack)));
     }
     plans.retain(|plan| meant.contains(&plan.stack));
     Ok(plans)
@@ -192,7 +192,7 @@ impl Bench<'_> {
                 stack: name.to_owned(),
                 plan: json,
                 documents: [None, None],
-                names: BTreeMap::new(),
+                reads: Reads::default(),
                 notes: waits.into_iter().collect(),
             });
         }
@@ -201,10 +201,10 @@ impl Bench<'_> {
     }
 }
 
-/// What a stack reads of others, by the names that the side has for it.
-fn side_names(side: &Side, stack: &str) -> BTreeMap<String, String> {
+/// What a stack of a side reads of others.
+fn reads(side: &Side, stack: &str) -> Reads {
     let Some(manifest) = &side.manifest else {
-        return BTreeMap::new();
+        return Reads::default();
     };
     let mut documents: BTreeMap<String, Document> = side
         .stacks()
@@ -212,7 +212,7 @@ fn side_names(side: &Side, stack: &str) -> BTreeMap<String, String> {
         .collect();
     match documents.remove(stack) {
         Some(document) => names::of(&document, manifest, &documents),
-        None => BTreeMap::new(),
+        None => Reads::default(),
     }
 }
 

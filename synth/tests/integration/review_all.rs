@@ -78,11 +78,31 @@ fn all_stacks() {
     let (test, _) = run(test, "deploy data --auto-approve");
     let (test, shown) = run(test, "review --all");
     insta::assert_snapshot!(shown, @r#"
-    x
+    data: no changes
+
+    web: 1 to create
+
+      +   terraform_data.copy
+          + input: "prefix-(sensitive value of ${terraform_data.main.output of data})"
+
+    All stacks: 1 to create
     "#);
     let (_, shown) = run(test, "review web --format md");
     insta::assert_snapshot!(shown, @r#"
-    y
+    ## Plan: 1 to create
+
+    No findings.
+
+    **Created** (1)
+
+    - `+` `terraform_data.copy`
+      <details><summary>1 attribute</summary>
+
+      ```diff
+      + input: "prefix-(sensitive value of ${terraform_data.main.output of data})"
+      ```
+
+      </details>
     "#);
 }
 

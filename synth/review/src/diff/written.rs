@@ -54,13 +54,12 @@ pub(crate) fn documents(
     let before = match value {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
-        Value::String(text) => Some(match old.and_then(written) {
-            Some(written) => written,
-            None => {
-                let mut known = text::parse(text)?;
-                restate(&mut known, &after, plan);
-                known
-            }
+        Value::String(text) => Some(if let Some(written) = old.and_then(written) {
+            written
+        } else {
+            let mut known = text::parse(text)?;
+            restate(&mut known, &after, plan);
+            known
         }),
         _ => return None,
     };

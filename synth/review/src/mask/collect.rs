@@ -111,7 +111,7 @@ fn marked(value: &Value, mark: &Value, secrets: &mut BTreeSet<String>) {
 }
 
 /// Adds every text and number in a value.
-fn leaves(value: &Value, depth: usize, secrets: &mut BTreeSet<String>) {
+pub(super) fn leaves(value: &Value, depth: usize, secrets: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => {
             if !text.is_empty() && secrets.insert(text.clone()) {
