@@ -210,8 +210,9 @@ while (($#)); do
   case $1 in
     --out) out=$2; shift ;;
     list) cat "$ANSWERS/list" ;;
+    plan) [[ $2 != --all ]] || cat "$ANSWERS/events" ;;
+    broken) exit 5 ;;
     synth) exit "$(cat "$ANSWERS/stale" 2>/dev/null || echo 0)" ;;
-    waits) exit 5 ;;
     text) code=$(cat "$ANSWERS/findings" 2>/dev/null || echo 0) ;;
   esac
   shift
@@ -312,6 +313,10 @@ class Scripts(unittest.TestCase):
     def stacks(self, *stacks):
         listed = [{"name": name, "dependencies": needs} for name, needs in stacks]
         (self.answers / "list").write_text(json.dumps(listed))
+        events = [{"type": "version", "terraform": "1.11.4"}]
+        for name, _ in sorted(stacks, key=lambda stack: len(stack[1])):
+            events.append({"type": "synth_plan", "stack": name, "preview": name == "waits"})
+        (self.answers / "events").write_text("".join(json.dumps(event) + "\n" for event in events))
 
     def test_what_was_reviewed_is_deployed(self):
         self.stacks(("web", ["data"]), ("data", []))
@@ -355,6 +360,12 @@ class Scripts(unittest.TestCase):
         self.assertEqual(done.returncode, 1)
         deployed = [call.split()[2] for call in self.calls() if ": deploy" in call]
         self.assertEqual(deployed, ["data"])
+
+    def test_a_plan_that_fails_is_no_plan_that_waits(self):
+        self.stacks(("data", []), ("broken", ["data"]))
+        done = self.run_script("plan-saved", "save")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertEqual([*(self.root / "bucket").rglob("*.tfplan")], [])
 
     def test_a_bucket_that_is_none(self):
         done = self.run_script("plan-saved", "save", PLAN_BUCKET="a b; rm")
