@@ -1,6 +1,7 @@
 //! `synth review --base` in small repositories, planned by real Terraform.
 
 use std::fs;
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -146,6 +147,52 @@ fn a_base_without_output_is_synthesized() {
     }
     assert_eq!(repo.git(&["worktree", "list"]).lines().count(), 1);
     assert_eq!(repo.git(&["status", "--porcelain"]), "");
+}
+
+/// Cargo takes the packages of two working trees for the same where they are
+/// built in the same folder, so the base's app has a folder of its own.
+#[test]
+fn the_app_of_the_base_is_built_apart() {
+    let repo = Repo::new("");
+    repo.write(
+        "synth.toml",
+        "[app]\npackage = \"stacks\"\noutput = \"out\"\n",
+    );
+    repo.write(
+        "script",
+        "#!/bin/sh\ncp -R app/. \"$CDKTF_OUTDIR\"\necho \"$PWD ${CARGO_TARGET_DIR:-none}\" >>\"$CALLS\"\n",
+    );
+    let installed = Command::new("install")
+        .args(["-m", "755", "script", "cargo"])
+        .current_dir(&repo.project)
+        .status();
+    assert!(installed.unwrap().success());
+    repo.app(&[("data", "one", None)]);
+    repo.commit_all();
+    repo.app(&[("data", "two", None)]);
+    repo.commit_all();
+    let calls = repo.root.parent().unwrap().join("calls");
+    let output = repo
+        .command(&["--base", "HEAD~1", "--format", "text"])
+        .env("CARGO", "./cargo")
+        .env("CALLS", &calls)
+        .env("CARGO_TARGET_DIR", "/shared")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let calls = fs::read_to_string(calls).unwrap();
+    let calls: Vec<&str> = calls.lines().collect();
+    let root = repo.root.display();
+    let [base, head] = calls.as_slice() else {
+        panic!("{calls:?}")
+    };
+    assert!(
+        base.ends_with(&format!("/worktree {root}/.synth/base-target")),
+        "{base}"
+    );
+    assert_eq!(*head, format!("{root} /shared"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\"one\" -> \"two\""));
 }
 
 #[test]

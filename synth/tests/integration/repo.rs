@@ -109,14 +109,18 @@ impl Repo {
 
     /// Runs `synth review` in the project.
     pub(crate) fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_synth"))
+        self.command(arguments).output().unwrap()
+    }
+
+    pub(crate) fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_synth"));
+        command
             .args(["review", "-q", "--fail-on", "never"])
             .args(arguments)
             .current_dir(&self.project)
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .output()
-            .unwrap()
+            .env("PATH", std::env::var_os("PATH").unwrap());
+        command
     }
 
     pub(crate) fn review(&self, arguments: &[&str]) -> Value {
