@@ -2,40 +2,46 @@
 
 use std::time::{Duration, Instant};
 
-use crate::Disturbance;
+use tokio::sync::watch;
+
 use crate::program::Program;
 use crate::tally::Tally;
+use crate::{Disturbance, Trouble};
 
 /// How often.
-const EVERY: Duration = Duration::from_mins(1);
+pub(crate) const EVERY: Duration = Duration::from_mins(1);
 
-/// When for the first time: a little early, since the program began to count
-/// before it answered.
-const FIRST: Duration = Duration::from_secs(58);
+/// How long calls to AWS fail. Whoever asked meanwhile is answered within five
+/// seconds; a second for a busy machine.
+const FAULTS: Duration = Duration::from_secs(3 + 5 + 1);
 
-/// How long faults of AWS last, with what comes a little before and what is
-/// tried again after them.
-const FAULTS: Duration = Duration::from_secs(10);
-
-/// Disturbs the program once a minute, and notes when.
-pub(crate) async fn disturb(what: Disturbance, program: Program, tally: Tally) {
-    if what == Disturbance::Nothing {
-        return;
-    }
-    let mut next = Instant::now() + FIRST;
-    loop {
-        tokio::time::sleep_until(next.into()).await;
-        next += EVERY;
-        let start = Instant::now();
-        if what == Disturbance::Faults {
-            tally.excuse(start, start + FAULTS);
-            continue;
+/// Disturbs the program once a minute until it is told to stop, and notes when.
+/// What has begun is brought to its end.
+pub(crate) async fn disturb(
+    what: Disturbance,
+    program: Program,
+    tally: Tally,
+    mut stop: watch::Receiver<bool>,
+) -> Result<(), Trouble> {
+    // The program counts from some moment of its start.
+    let (spawned, ready) = program.started();
+    for number in 1_u32.. {
+        let next = spawned + EVERY * number;
+        tokio::select! {
+            () = tokio::time::sleep_until(next.into()) => {}
+            _ = stop.changed() => return Ok(()),
         }
-        // Until it is known when it is over.
-        tally.excuse(start, start + EVERY);
-        match program.restart().await {
-            Ok(()) => tally.excuse(start, Instant::now()),
-            Err(error) => return eprintln!("error: {error}"),
+        match what {
+            Disturbance::Nothing => {}
+            Disturbance::Faults => tally.excuse(next, ready + EVERY * number + FAULTS),
+            Disturbance::Kill => {
+                let start = Instant::now();
+                // Until it is known when it is over.
+                tally.excuse(start, start + EVERY);
+                program.restart().await?;
+                tally.excuse(start, Instant::now());
+            }
         }
     }
+    Ok(())
 }

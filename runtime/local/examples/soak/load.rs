@@ -6,14 +6,16 @@ use std::time::{Duration, Instant};
 use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
-use crate::request::{Request, USERS};
+use crate::failure::Failure;
+use crate::request::{Request, wrong};
 use crate::tally::Tally;
 
 /// Requests that may go on at the same time; more are errors.
 const AT_A_TIME: usize = 512;
 
-/// How long a request may take.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// How long something may take: some are three requests, each answered within
+/// five seconds.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A load on a program.
 #[derive(Debug, Clone)]
@@ -43,17 +45,15 @@ impl Load {
             let due = start + due;
             tokio::time::sleep_until(due.into()).await;
             let Ok(place) = Arc::clone(&places).try_acquire_owned() else {
-                self.tally.ended(due, Err("too many go on already".into()));
+                self.tally.ended(due, Err(wrong("too many go on already")));
                 continue;
             };
             let (url, tally) = (Arc::clone(&self.url), self.tally.clone());
             going.spawn(async move {
-                let request = Request::of(number, USERS);
+                let request = Request::of(number);
                 let done = tokio::time::timeout(PATIENCE, request.send(&url, &tally)).await;
-                tally.ended(
-                    due,
-                    done.unwrap_or_else(|_| Err("no answer in time".into())),
-                );
+                let late = |_| Err::<(), Failure>(wrong("no answer in time"));
+                tally.ended(due, done.unwrap_or_else(late));
                 drop(place);
             });
             while going.try_join_next().is_some() {}

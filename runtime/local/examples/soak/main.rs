@@ -1,14 +1,19 @@
 //! A steady load on the laptop's program, for a bounded time, and what became
-//! of it: errors, lost posts and images, memory.
+//! of it: errors, lost posts and pictures, memory.
 //!
-//! Requests begin at a fixed rate, whether earlier ones have ended or not, and
+//! Actions begin at a fixed rate, whether earlier ones have ended or not, and
 //! their time counts from when they should have begun. `bench/local/soak` builds
 //! the program and runs this; it talks to 127.0.0.1 alone.
 
 mod disturb;
+mod failure;
 mod load;
+mod memory;
+mod peak;
 mod program;
+mod report;
 mod request;
+mod results;
 mod tally;
 mod verify;
 
@@ -17,9 +22,11 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Parser, ValueEnum};
+use tokio::sync::watch;
 
 use load::Load;
 use program::Program;
+use report::Report;
 use tally::Tally;
 
 /// Whatever ends the run early.
@@ -34,12 +41,15 @@ struct CommandLine {
     /// Minutes of load
     #[arg(long, default_value_t = 30.0)]
     minutes: f64,
-    /// Requests a second; half of what the program can bear by default
+    /// Actions a second; half of what the program can bear by default
     #[arg(long)]
     rate: Option<u32>,
     /// What goes wrong, once a minute
     #[arg(long, value_enum, default_value_t = Disturbance::Nothing)]
     disturb: Disturbance,
+    /// Keep the report in a file of results, in its section
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
 }
 
 /// What goes wrong, once a minute.
@@ -53,8 +63,18 @@ enum Disturbance {
     Kill,
 }
 
-/// The part of the time that counts as warming up.
-const WARM_UP: f64 = 0.2;
+impl Disturbance {
+    fn title(self) -> &'static str {
+        match self {
+            Self::Nothing => "Undisturbed",
+            Self::Faults => "With three seconds of faults every minute",
+            Self::Kill => "Killed every minute",
+        }
+    }
+}
+
+/// How long labelling may still take after the load.
+const PATIENCE: Duration = Duration::from_mins(3);
 
 #[tokio::main]
 async fn main() -> ExitCode {
@@ -73,32 +93,58 @@ async fn run(line: CommandLine) -> Result<bool, Trouble> {
         Some(path) => path,
         None => beside()?,
     };
-    let rate = match line.rate {
-        Some(rate) => rate,
-        None => peak(&path).await? / 2,
+    let machine = bench_common::machine::describe(&profile(&path));
+    let peak = match line.rate {
+        Some(_) => None,
+        None => Some(peak::peak(&path).await?),
     };
+    let rate = line.rate.or(peak.map(|peak| peak / 2)).unwrap_or(1);
     let time = Duration::try_from_secs_f64(line.minutes * 60.0)?;
-    println!(
-        "rate: {rate} requests a second, for {} s, disturbed by: {:?}",
-        time.as_secs(),
-        line.disturb
+    let disturbance = line.disturb;
+    eprintln!(
+        "{rate} actions a second, for {} s, disturbed by: {disturbance:?}",
+        time.as_secs()
     );
-    let program = Program::start(path, line.disturb == Disturbance::Faults).await?;
+    let program = Program::start(path, disturbance == Disturbance::Faults).await?;
     let tally = Tally::default();
     let load = Load::new(program.url(), tally.clone());
+    let (over, stop) = watch::channel(false);
     let disturbing = tokio::spawn(disturb::disturb(
-        line.disturb,
+        disturbance,
         program.clone(),
         tally.clone(),
+        stop,
     ));
     let watching = tokio::spawn(tally.clone().watch(program.clone()));
     load.run(rate, time).await;
-    disturbing.abort();
     watching.abort();
-    let lost = verify::verify(&program, &tally).await?;
-    let fine = tally.report(time, WARM_UP, line.disturb, &lost);
+    over.send_replace(true);
+    disturbing.await??;
+    let counted = tally.counted();
+    let report = Report {
+        machine: &machine,
+        peak,
+        rate,
+        time,
+        disturbance,
+        lost: verify::verify(&program.url(), &counted, PATIENCE).await?,
+        tally: &counted,
+    };
     program.stop().await;
-    Ok(fine)
+    let section = report.markdown();
+    println!("## {}\n\n{section}", disturbance.title());
+    if let Some(file) = &line.save {
+        results::save(file, disturbance.title(), &section)
+            .map_err(|error| format!("{} cannot be written: {error}", file.display()))?;
+    }
+    Ok(report.wrongs().is_empty())
+}
+
+/// Which build of the program it is.
+fn profile(path: &std::path::Path) -> String {
+    let folder = path.parent().and_then(|folder| folder.file_name());
+    let folder = folder.map_or_else(|| "?".into(), |name| name.to_string_lossy());
+    format!("the build of `{folder}`")
 }
 
 /// The program that cargo builds into the folder above this one's.
@@ -115,30 +161,4 @@ fn beside() -> Result<PathBuf, Trouble> {
         )
         .into())
     }
-}
-
-/// What the program can bear: the highest rate at which, for ten seconds, all
-/// requests succeed and 99 of 100 take less than half a second.
-async fn peak(path: &std::path::Path) -> Result<u32, Trouble> {
-    const MOST: u32 = 2000;
-    let mut rate = 20;
-    let mut bearable = None;
-    while rate <= MOST {
-        let program = Program::start(path.to_owned(), false).await?;
-        let tally = Tally::default();
-        let load = Load::new(program.url(), tally.clone());
-        load.run(rate, Duration::from_secs(10)).await;
-        program.stop().await;
-        let (errors, slow) = (tally.errors(), tally.percentile(99));
-        println!(
-            "peak: {rate} a second: {errors} errors, 99 of 100 within {} ms",
-            slow.as_millis()
-        );
-        if errors > 0 || slow > Duration::from_millis(500) {
-            break;
-        }
-        bearable = Some(rate);
-        rate += rate / 2;
-    }
-    bearable.ok_or_else(|| "the program does not even bear the lowest rate".into())
 }

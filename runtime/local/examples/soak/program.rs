@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use postagram_testing::http::send;
 use tempfile::TempDir;
@@ -11,6 +11,8 @@ use tokio::process::{Child, Command};
 use tokio::sync::Mutex;
 
 use crate::Trouble;
+use crate::disturb::EVERY;
+use crate::memory::Sample;
 
 /// A program that runs, on a folder that goes with it. Clones are the same.
 #[derive(Debug, Clone)]
@@ -23,6 +25,8 @@ struct Inner {
     faults: bool,
     folder: TempDir,
     child: Mutex<Child>,
+    /// Before it was started, and when it answered.
+    started: (Instant, Instant),
 }
 
 /// How long it may take to start.
@@ -35,20 +39,26 @@ impl Program {
         let free = std::net::TcpListener::bind("127.0.0.1:0")?;
         let port = free.local_addr()?.port();
         drop(free);
-        let child = spawn(&path, port, faults, &folder)?;
-        let program = Self(Arc::new(Inner {
+        let spawned = Instant::now();
+        let child = Mutex::new(spawn(&path, port, faults, &folder)?);
+        answers(port).await?;
+        Ok(Self(Arc::new(Inner {
             path,
             port,
             faults,
             folder,
-            child: Mutex::new(child),
-        }));
-        program.answers().await?;
-        Ok(program)
+            child,
+            started: (spawned, Instant::now()),
+        })))
     }
 
     pub(crate) fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.0.port)
+        url(self.0.port)
+    }
+
+    /// A moment before it was started for the first time, and one after.
+    pub(crate) fn started(&self) -> (Instant, Instant) {
+        self.0.started
     }
 
     /// Kills it and starts it again.
@@ -58,15 +68,13 @@ impl Program {
         child.wait().await?;
         *child = spawn(&self.0.path, self.0.port, self.0.faults, &self.0.folder)?;
         drop(child);
-        self.answers().await
+        answers(self.0.port).await
     }
 
-    /// The memory it has, in KiB, without what it shares with the page cache.
-    pub(crate) async fn memory(&self) -> Option<u64> {
+    /// What it has now.
+    pub(crate) async fn sample(&self) -> Option<Sample> {
         let id = self.0.child.lock().await.id()?;
-        let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
-        let line = status.lines().find(|line| line.starts_with("RssAnon:"))?;
-        line.split_whitespace().nth(1)?.parse().ok()
+        Sample::of(id)
     }
 
     pub(crate) async fn stop(&self) {
@@ -74,21 +82,25 @@ impl Program {
         // Its folder goes anyway.
         let _: std::io::Result<()> = child.kill().await;
     }
+}
 
-    async fn answers(&self) -> Result<(), Trouble> {
-        let url = format!("{}/ready", self.url());
-        let wait = async {
-            while send("GET", &url, &[], b"")
-                .await
-                .map_or(0, |answer| answer.status)
-                != 200
-            {
-                tokio::time::sleep(Duration::from_millis(50)).await;
-            }
-        };
-        let waited = tokio::time::timeout(PATIENCE, wait).await;
-        waited.map_err(|_| format!("{} does not answer", self.0.path.display()).into())
-    }
+fn url(port: u16) -> String {
+    format!("http://127.0.0.1:{port}")
+}
+
+async fn answers(port: u16) -> Result<(), Trouble> {
+    let url = format!("{}/ready", url(port));
+    let wait = async {
+        while send("GET", &url, &[], b"")
+            .await
+            .map_or(0, |answer| answer.status)
+            != 200
+        {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    };
+    let waited = tokio::time::timeout(PATIENCE, wait).await;
+    waited.map_err(|_| format!("the program does not answer at {url}").into())
 }
 
 fn spawn(path: &PathBuf, port: u16, faults: bool, folder: &TempDir) -> Result<Child, Trouble> {
@@ -103,7 +115,7 @@ fn spawn(path: &PathBuf, port: u16, faults: bool, folder: &TempDir) -> Result<Ch
         .stderr(Stdio::null())
         .kill_on_drop(true);
     if faults {
-        command.args(["--faults", "60"]);
+        command.args(["--faults", &EVERY.as_secs().to_string()]);
     }
     Ok(command.spawn()?)
 }

@@ -4,58 +4,80 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use crate::failure::Failure;
+use crate::memory::Sample;
 use crate::program::Program;
-use crate::verify::Lost;
-use crate::{Disturbance, Trouble};
 
 /// What happened so far. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Tally(Arc<Mutex<State>>);
 
-#[derive(Debug, Default)]
-struct State {
-    times: Vec<Duration>,
-    errors: BTreeMap<String, usize>,
-    excused: usize,
-    /// Times in which errors are expected; a later one of the same beginning
+/// All that is counted.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct State {
+    /// How long what succeeded took, from when it was due.
+    pub(crate) times: Vec<Duration>,
+    pub(crate) errors: BTreeMap<String, usize>,
+    /// Failures that are right while disturbed.
+    pub(crate) excused: BTreeMap<String, usize>,
+    /// The longest that a 503 of them took.
+    pub(crate) slowest_refusal: Duration,
+    /// Times in which failures are expected; a later one of the same beginning
     /// counts instead.
-    excuses: BTreeMap<Instant, Instant>,
-    /// Posts that were acknowledged, by user.
-    posts: BTreeMap<String, BTreeSet<String>>,
-    /// Those whose picture was acknowledged.
-    pictures: BTreeSet<String>,
-    /// Memory in KiB, every second.
-    memory: Vec<u64>,
+    pub(crate) excuses: BTreeMap<Instant, Instant>,
+    /// Acknowledged: posts, by user.
+    pub(crate) posts: BTreeMap<String, BTreeSet<String>>,
+    /// Pictures, by post: which.
+    pub(crate) pictures: BTreeMap<String, u32>,
+    /// Posts that are gone again.
+    pub(crate) deleted: BTreeSet<String>,
+    /// What the program had, every second.
+    pub(crate) samples: Vec<Sample>,
 }
 
-/// How much more memory after the warm-up is no growth: what an allocator and
-/// the caches of an emulator do.
-const TOLERANCE: f64 = 0.15;
+/// The contract: whoever cannot be served is told so within that time.
+pub(crate) const SOON: Duration = Duration::from_secs(5);
 
 impl Tally {
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A request ended that was due at that time.
-    pub(crate) fn ended(&self, due: Instant, result: Result<(), Trouble>) {
-        let now = Instant::now();
-        let mut state = self.state();
-        match result {
-            Ok(()) => state.times.push(now - due),
-            Err(_)
-                if state
-                    .excuses
-                    .iter()
-                    .any(|(from, to)| *from <= now && due <= *to) =>
-            {
-                state.excused += 1;
-            }
-            Err(error) => *state.errors.entry(error.to_string()).or_default() += 1,
-        }
+    /// A copy of all that was counted.
+    pub(crate) fn counted(&self) -> State {
+        self.state().clone()
     }
 
-    /// Errors are expected in that time.
+    /// Something ended that was due at that time.
+    pub(crate) fn ended(&self, due: Instant, result: Result<(), Failure>) {
+        let now = Instant::now();
+        let mut state = self.state();
+        let Err(failure) = result else {
+            state.times.push(now - due);
+            return;
+        };
+        let disturbed = state
+            .excuses
+            .iter()
+            .any(|(from, to)| *from <= now && due <= *to);
+        let right = match &failure {
+            Failure::Refused(after) => *after <= SOON,
+            // A program that was killed.
+            Failure::Broken(_) => true,
+            Failure::Wrong(_) => false,
+        };
+        let counted = if disturbed && right {
+            if let Failure::Refused(after) = &failure {
+                state.slowest_refusal = state.slowest_refusal.max(*after);
+            }
+            &mut state.excused
+        } else {
+            &mut state.errors
+        };
+        *counted.entry(failure.to_string()).or_default() += 1;
+    }
+
+    /// Failures are expected in that time.
     pub(crate) fn excuse(&self, from: Instant, to: Instant) {
         self.state().excuses.insert(from, to);
     }
@@ -65,109 +87,37 @@ impl Tally {
         state.posts.entry(user.to_owned()).or_default().insert(id);
     }
 
-    pub(crate) fn uploaded(&self, id: String) {
-        self.state().pictures.insert(id);
+    pub(crate) fn uploaded(&self, id: String, picture: u32) {
+        self.state().pictures.insert(id, picture);
     }
 
-    pub(crate) fn posts(&self) -> BTreeMap<String, BTreeSet<String>> {
-        self.state().posts.clone()
+    pub(crate) fn deleted(&self, id: String) {
+        self.state().deleted.insert(id);
     }
 
-    pub(crate) fn pictures(&self) -> BTreeSet<String> {
-        self.state().pictures.clone()
-    }
-
-    pub(crate) fn errors(&self) -> usize {
-        self.state().errors.values().sum()
-    }
-
-    /// Within which time so many of a hundred requests ended.
-    pub(crate) fn percentile(&self, part: usize) -> Duration {
-        let mut times = self.state().times.clone();
-        times.sort_unstable();
-        let place = (times.len() * part / 100).min(times.len().saturating_sub(1));
-        times.get(place).copied().unwrap_or_default()
-    }
-
-    /// Notes the program's memory every second, until the task is stopped.
+    /// Notes what the program has every second, until the task is stopped.
     pub(crate) async fn watch(self, program: Program) {
         loop {
-            if let Some(memory) = program.memory().await {
-                self.state().memory.push(memory);
+            if let Some(sample) = program.sample().await {
+                self.state().samples.push(sample);
             }
             tokio::time::sleep(Duration::from_secs(1)).await;
         }
     }
-
-    /// Prints what happened, and tells whether it is fine.
-    pub(crate) fn report(
-        &self,
-        time: Duration,
-        warm_up: f64,
-        disturbance: Disturbance,
-        lost: &Lost,
-    ) -> bool {
-        let requests = self.state().times.len();
-        println!(
-            "requests that succeeded: {requests}, in {} s",
-            time.as_secs()
-        );
-        for part in [50, 95, 99, 100] {
-            println!(
-                "  {part} of 100 within {:.1} ms",
-                self.percentile(part).as_secs_f64() * 1e3
-            );
-        }
-        let state = self.state();
-        println!("errors: {}", state.errors.values().sum::<usize>());
-        for (error, count) in &state.errors {
-            println!("  {count} times: {error}");
-        }
-        if disturbance != Disturbance::Nothing {
-            println!(
-                "errors while disturbed: {}, in {} disturbances",
-                state.excused,
-                state.excuses.len()
-            );
-        }
-        let posts: usize = state.posts.values().map(BTreeSet::len).sum();
-        println!("posts acknowledged: {posts}, lost: {}", lost.posts);
-        println!(
-            "pictures acknowledged: {}, lost or not labelled: {}",
-            state.pictures.len(),
-            lost.pictures
-        );
-        let grows = disturbance != Disturbance::Kill && grows(&state.memory, warm_up);
-        state.errors.is_empty() && lost.posts == 0 && lost.pictures == 0 && !grows
-    }
 }
 
-/// Prints how memory went, and tells whether it grew after the warm-up.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "kibibytes and seconds"
-)]
-fn grows(memory: &[u64], warm_up: f64) -> bool {
-    let start = (memory.len() as f64 * warm_up) as usize;
-    let warm = &memory[start..];
-    // Of a tenth of the time each: the lowest is what is not only passing.
-    let tenth = (warm.len() / 10).max(1);
-    let (Some(first), Some(last)) = (
-        warm.iter().take(tenth).min(),
-        warm.iter().rev().take(tenth).min(),
-    ) else {
-        return false;
-    };
-    let growth = *last as f64 / *first as f64 - 1.0;
-    let most = memory.iter().max().copied().unwrap_or_default();
-    println!(
-        "memory: {:.1} MiB after the warm-up, {:.1} MiB at the end ({:+.1} %), {:.1} MiB at most",
-        *first as f64 / 1024.0,
-        *last as f64 / 1024.0,
-        growth * 100.0,
-        most as f64 / 1024.0,
-    );
-    growth > TOLERANCE
+impl State {
+    pub(crate) fn errors(&self) -> usize {
+        self.errors.values().sum()
+    }
+
+    /// Within which time so many of a hundred ended.
+    pub(crate) fn percentiles<const N: usize>(&self, parts: [usize; N]) -> [Duration; N] {
+        let mut times = self.times.clone();
+        times.sort_unstable();
+        parts.map(|part| {
+            let place = (times.len() * part / 100).min(times.len().saturating_sub(1));
+            times.get(place).copied().unwrap_or_default()
+        })
+    }
 }
