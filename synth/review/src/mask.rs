@@ -93,28 +93,37 @@ impl Mask {
         }
     }
 
-    /// The text with placeholders for what is sensitive.
-    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    /// Where in a text there is anything sensitive, in order. Overlapping
+    /// secrets are hidden together.
+    pub(crate) fn spans(&self, text: &str) -> Vec<(usize, usize)> {
         let secrets = match &self.secrets {
-            Secrets::Nothing => return Cow::Borrowed(text),
+            Secrets::Nothing => return Vec::new(),
             Secrets::These(secrets) => secrets,
-            Secrets::Everything => return Cow::Borrowed(PLACEHOLDER),
+            Secrets::Everything => return vec![(0, text.len())],
         };
-        // Overlapping secrets are hidden together.
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut found: Vec<(usize, usize)> = secrets
             .find_overlapping_iter(text)
             .map(|found| (found.start(), found.end()))
             .collect();
-        if found.is_empty() {
-            return Cow::Borrowed(text);
-        }
         found.sort_unstable();
         for (start, end) in found {
             match spans.last_mut() {
                 Some((_, last)) if start <= *last => *last = end.max(*last),
                 _ => spans.push((start, end)),
             }
+        }
+        spans
+    }
+
+    /// The text with placeholders for what is sensitive.
+    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if matches!(self.secrets, Secrets::Everything) {
+            return Cow::Borrowed(PLACEHOLDER);
+        }
+        let spans = self.spans(text);
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
         }
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;

@@ -14,7 +14,7 @@ use std::fmt::Write;
 
 use serde_json::Value;
 
-pub(crate) use align::{leaves, pieces};
+pub(crate) use align::{Aligned, leaves, pieces};
 pub(crate) use references::{label, of_value as references, plain as plain_reference};
 
 use scan::Piece;

@@ -4,8 +4,9 @@
 //! shown but names of what the value refers to, since a literal beside them may
 //! be the secret. At any other place the value itself is shown, but for the
 //! parts that are sensitive elsewhere; the document may tell what these refer
-//! to, and its literals are what is shown of the value anyway. A value that is
-//! not known yet and not marked is shown as it is written.
+//! to, and its literals are what is shown of the value anyway. A literal that is
+//! itself in such a part is not shown. A value that is not known yet and not
+//! marked is shown as it is written.
 
 use serde_json::Value;
 
@@ -14,10 +15,10 @@ use super::configured;
 use super::show::shown;
 use super::text;
 use crate::mask::Mask;
-use crate::model::{Difference, Shown};
+use crate::model::{Difference, PLACEHOLDER, Shown};
 use crate::plan::{Path, Plan, Step};
 use crate::policy::Names;
-use crate::template;
+use crate::template::{self, Aligned};
 
 /// How long a text may be to be shown beside one that is not known yet.
 const SHORT: usize = 200;
@@ -121,7 +122,33 @@ pub(crate) fn names(value: &Value, template: Option<&Value>, mask: &Mask) -> Nam
     };
     let mut names = found().unwrap_or_default();
     names.retain(|text, _| mask.hides(text));
+    for (text, template) in &mut names {
+        if let Some(parts) = template::pieces(template, text)
+            && hides_literal(&parts, text, mask)
+        {
+            *template = whole_label(template);
+        }
+    }
     names
+}
+
+/// Whether a part that stands in the template is, or is in, what is hidden.
+fn hides_literal(parts: &[Aligned<'_, '_>], text: &str, mask: &Mask) -> bool {
+    let spans = mask.spans(text);
+    let mut at = 0;
+    parts.iter().any(|part| {
+        let (start, end) = (at, at + part.value.len());
+        at = end;
+        part.expression.is_none() && spans.iter().any(|(from, to)| *from < end && start < *to)
+    })
+}
+
+/// What stands for all of a text: what it refers to.
+fn whole_label(template: &str) -> String {
+    match template::references(&Value::from(template)).as_slice() {
+        [] => PLACEHOLDER.to_owned(),
+        references => template::label(references),
+    }
 }
 
 impl<'a> Comparison<'a> {
@@ -238,6 +265,9 @@ fn labelled(value: &Value, template: Option<&Value>, mask: &Mask) -> Option<Stri
     let parts = template::pieces(template?.as_str()?, text)?;
     if let [whole] = parts.as_slice() {
         return whole.label();
+    }
+    if hides_literal(&parts, text, mask) {
+        return Some(whole_label(template?.as_str()?));
     }
     let mut written = String::new();
     for part in parts {

@@ -176,6 +176,46 @@ fn what_is_hidden_is_told_by_its_reference() {
     }
 }
 
+/// What is hidden may be a literal of the document, alone or with the value of a
+/// reference: marked elsewhere as a whole, it is not shown in parts.
+#[test]
+fn a_literal_that_is_hidden_elsewhere_stays_hidden() {
+    let template = format!("{LITERAL}@${{var.host}}");
+    let value = format!("{LITERAL}@host-name");
+    for marked in [value.clone(), LITERAL.to_owned(), format!("{LITERAL}@")] {
+        let written = |actions: &str| {
+            document(json!({
+                "policy": policy(actions, &format!("\"{template}\"")),
+                "name": template,
+            }))
+        };
+        let test = Test::new()
+            .update(
+                "aws_iam_role_policy.p",
+                json!({"policy": known(&["s3:Get"], &value), "name": "other"}),
+                json!({"policy": known(&["s3:Get", "s3:Put"], &value), "name": value}),
+            )
+            .with(
+                "output_changes",
+                json!({"url": {"actions": ["no-op"], "before": marked, "after": marked,
+                    "before_sensitive": true, "after_sensitive": true}}),
+            )
+            .documents(written("\"s3:Get\""), written("\"s3:Get\", \"s3:Put\""));
+        for (format, written) in formats(&test.review()) {
+            assert!(!written.contains(LITERAL), "{format}: {written}");
+        }
+        assert_eq!(
+            test.findings("iam-wider")[0].what,
+            "The policy `allows s3:Put on (sensitive value of ${var.host})`."
+        );
+        let text = test.text();
+        assert!(
+            text.contains("name: \"other\" -> (sensitive value of ${var.host})"),
+            "{text}"
+        );
+    }
+}
+
 /// At a place that is marked nothing of the document is shown but references.
 #[test]
 fn a_marked_place_shows_references_alone() {
