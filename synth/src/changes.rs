@@ -92,14 +92,26 @@ impl Changes {
                 parts.push(format!("{count} {verb}"));
             }
         }
-        let outputs = self.changed_outputs().count();
-        if outputs > 0 {
-            parts.push(format!("{outputs} {} to change", plural(outputs, "output")));
+        for verb in ["to add", "to change", "to remove"] {
+            let all = self.outputs.values();
+            let count = all.filter(|it| output_verb(it) == Some(verb)).count();
+            if count > 0 {
+                parts.push(format!("{count} {} {verb}", plural(count, "output")));
+            }
         }
         if parts.is_empty() {
             parts.push("only the state changes".to_owned());
         }
         parts.join(", ")
+    }
+}
+
+/// What happens to an output, in words.
+fn output_verb(output: &Output) -> Option<&'static str> {
+    match output.action.as_deref()? {
+        "create" => Some("to add"),
+        "delete" => Some("to remove"),
+        action => acts(action).then_some("to change"),
     }
 }
 
@@ -140,9 +152,17 @@ mod tests {
         ]);
         assert!(!changes.is_empty());
         assert!(!changes.has_outputs_now());
+        assert_eq!(changes.sentence(), "2 to import, 1 to add, 1 output to add");
+    }
+
+    #[test]
+    fn outputs_by_what_happens_to_them() {
+        let changes = changes(&[
+            r#"{"type":"outputs","outputs":{"a":{"action":"update"},"b":{"action":"delete"},"c":{"action":"update"},"d":{"action":"noop"}}}"#,
+        ]);
         assert_eq!(
             changes.sentence(),
-            "2 to import, 1 to add, 1 output to change"
+            "2 outputs to change, 1 output to remove"
         );
     }
 }

@@ -11,7 +11,7 @@ use crate::diff;
 use crate::mask::Mask;
 use crate::model::{
     Attribute, Check, CheckStatus, Counts, Deferred, Difference, Invocation, OutputChange, Review,
-    Shown, Stack, VERSION,
+    Shown, Stack, VERSION, Verb,
 };
 use crate::plan::{self, Action, Plan};
 use crate::rules;
@@ -82,6 +82,10 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
         })
         .collect();
     let outputs = outputs(plan, mask);
+    let of_outputs = |verb| {
+        let of_it = |output: &&OutputChange| output.verb == verb;
+        outputs.iter().filter(of_it).count()
+    };
     let mut counts = Counts {
         unchanged: plan
             .resource_changes
@@ -89,8 +93,11 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
             .filter(|change| change.change.action == Action::NoOp)
             .count(),
         outputs: outputs.len(),
+        outputs_added: of_outputs(Verb::Create),
+        outputs_removed: of_outputs(Verb::Delete),
         drift: drift.len(),
         deferred: deferred.len(),
+        actions: plan.action_invocations.len(),
         ..Counts::default()
     };
     for change in &changes {

@@ -13,7 +13,7 @@ mod build;
 mod decode;
 mod diff;
 mod escape;
-mod glob;
+pub mod glob;
 pub mod html;
 mod mask;
 pub mod model;

@@ -8,6 +8,7 @@
 mod collect;
 mod forms;
 mod marks;
+mod views;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -88,7 +89,12 @@ impl Mask {
     pub(crate) fn hides(&self, text: &str) -> bool {
         match &self.secrets {
             Secrets::Nothing => false,
-            Secrets::These(secrets) => secrets.is_match(text),
+            Secrets::These(secrets) => {
+                secrets.is_match(text)
+                    || views::of(text)
+                        .iter()
+                        .any(|view| secrets.is_match(&view.bytes))
+            }
             Secrets::Everything => true,
         }
     }
@@ -106,6 +112,10 @@ impl Mask {
             .find_overlapping_iter(text)
             .map(|found| (found.start(), found.end()))
             .collect();
+        for view in views::of(text) {
+            let inside = secrets.find_overlapping_iter(&view.bytes);
+            found.extend(inside.filter_map(|it| view.span(it.start(), it.end())));
+        }
         found.sort_unstable();
         for (start, end) in found {
             match spans.last_mut() {
@@ -147,14 +157,27 @@ impl Mask {
         while let Some(start) = rest.find("[\"") {
             let (before, key) = rest.split_at(start);
             masked.push_str(before);
-            let end = key.find("\"]").map_or(key.len(), |end| end + 2);
-            let (key, after) = key.split_at(end);
+            let (key, after) = key.split_at(end_of_key(key));
             masked.push_str(&self.text(key));
             rest = after;
         }
         masked.push_str(rest);
         masked
     }
+}
+
+/// Where a key ends that begins with `["`; quotes in it are escaped.
+fn end_of_key(key: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in key.char_indices().skip(2) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' if key[at..].starts_with("\"]") => return at + 2,
+            _ => {}
+        }
+    }
+    key.len()
 }
 
 #[cfg(test)]
@@ -216,6 +239,11 @@ mod tests {
         assert_eq!(
             mask.address("aws_db.postgres[\"my-postgres\"].x"),
             "aws_db.postgres[\"my-(sensitive value)\"].x"
+        );
+        let mask = hiding(&["a\"]b"]);
+        assert_eq!(
+            mask.address("x.y[\"a\\\"]b\"].z[0]"),
+            "x.y[\"(sensitive value)\"].z[0]"
         );
     }
 }

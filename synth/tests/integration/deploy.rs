@@ -12,8 +12,8 @@ use crate::test::Test;
 fn all_stacks_from_nothing() {
     let (test, said) = run(two("hello"), "plan --all");
     said.code(0)
-        .says("a: 1 to add, 3 outputs to change")
-        .says("b: 1 to add, 1 output to change (a preview: what it reads of a is shown as known after apply)")
+        .says("a: 1 to add, 3 outputs to add")
+        .says("b: 1 to add, 1 output to add (a preview: what it reads of a is shown as known after apply)")
         .silent_about("top-secret");
     assert!(!test.path(".synth/state/_/a.tfstate").exists());
 

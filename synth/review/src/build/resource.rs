@@ -74,13 +74,16 @@ fn reason(change: &ResourceChange) -> Option<String> {
     if let Action::Other(words) = &change.change.action {
         return Some(format!("the plan says: {}", words.join(", ")));
     }
+    if change.change.action == Action::Ephemeral {
+        return Some("it is opened when the plan is applied, and kept nowhere".to_owned());
+    }
     if change.change.action == Action::ForgetAndCreate {
         return Some("the old one stays as it is, and a new one is created".to_owned());
     }
     let reason = change.action_reason.as_ref()?;
     Some(match reason.explanation() {
         Some(explanation) => explanation.to_owned(),
-        None => reason.word().replace('_', " "),
+        None => spoken(reason.word()),
     })
 }
 
@@ -107,7 +110,17 @@ pub(super) fn deferred(reason: Option<&str>) -> String {
         }
         Some("deferred_prereq") => "something it depends on is deferred".to_owned(),
         Some("absent_prereq") => "something it depends on is not there yet".to_owned(),
-        Some(other) => other.replace('_', " "),
+        Some(other) => spoken(other),
         None => "Terraform does not say why".to_owned(),
+    }
+}
+
+/// A word of a plan that is not known here. What is no such word stays as it
+/// is.
+fn spoken(word: &str) -> String {
+    if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        word.replace('_', " ")
+    } else {
+        word.to_owned()
     }
 }

@@ -190,7 +190,11 @@ impl<'a> Comparison<'a> {
     /// Notes what the difference that was noted last refers to.
     pub(super) fn refers_to(&mut self, references: Option<Vec<String>>) {
         if let Some(last) = self.found.last_mut() {
-            last.references = references.unwrap_or_default();
+            let references = references.unwrap_or_default();
+            last.references = references
+                .iter()
+                .map(|it| self.context.mask.address(it))
+                .collect();
         }
     }
 

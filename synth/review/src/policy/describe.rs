@@ -71,17 +71,17 @@ impl Grant {
 
     /// What, of what, to whom.
     pub(crate) fn without_conditions(&self) -> String {
-        let mut text = scope(&self.actions);
+        let mut text = scope(&self.actions, "everything");
         if let Some(resources) = &self.resources {
             text.push_str(" on ");
-            text.push_str(&scope(resources));
+            text.push_str(&scope(resources, "everything"));
         }
         if let Some(principals) = &self.principals {
             text.push_str(" to ");
             if principals.is_everything() {
                 text.push_str("everybody");
             } else {
-                text.push_str(&scope(principals).replace("everything but", "everybody but"));
+                text.push_str(&scope(principals, "everybody"));
             }
         }
         text
@@ -115,11 +115,11 @@ impl fmt::Display for Grant {
     }
 }
 
-fn scope(scope: &Scope) -> String {
+fn scope(scope: &Scope, all: &str) -> String {
     match scope {
         Scope::Only(patterns) if patterns.contains(EVERYBODY) => EVERYBODY.to_owned(),
         Scope::Only(patterns) => names(patterns, ", "),
-        Scope::AllBut(patterns) => format!("everything but {}", names(patterns, ", ")),
+        Scope::AllBut(patterns) => format!("{all} but {}", names(patterns, ", ")),
     }
 }
 

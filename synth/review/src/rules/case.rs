@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 
 use serde_json::Value;
 
+use super::others::Others;
 use crate::build::templates;
 use crate::diff::{self, Templates};
 use crate::mask::{Mark, Mask};
@@ -21,6 +22,7 @@ pub(super) struct Case<'a> {
     pub(super) change: &'a ResourceChange,
     mask: &'a Mask,
     templates: Templates<'a>,
+    pub(super) others: &'a Others<'a>,
     /// Several rules ask for them.
     compared: OnceCell<Vec<(Policies, Vec<Difference>)>>,
 }
@@ -74,6 +76,7 @@ impl<'a> Case<'a> {
         subject: &'a Subject<'a>,
         change: &'a ResourceChange,
         mask: &'a Mask,
+        others: &'a Others<'a>,
     ) -> Self {
         Self {
             subject,
@@ -81,6 +84,7 @@ impl<'a> Case<'a> {
             change,
             mask,
             templates: templates(subject, change),
+            others,
             compared: OnceCell::new(),
         }
     }
@@ -362,15 +366,19 @@ pub(super) fn is_on(value: &Value) -> bool {
 
 /// A name or value, set apart from the sentence around it.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text
-        .chars()
+    format!("`{}`", set_apart(text))
+}
+
+/// The same, without the backticks: in what rules say there are no others, and
+/// no lines.
+pub(crate) fn set_apart(text: &str) -> String {
+    text.chars()
         .map(|c| match c {
             '`' => '\'',
             c if c.is_control() => ' ',
             c => c,
         })
-        .collect();
-    format!("`{text}`")
+        .collect()
 }
 
 /// A value of any kind, set apart.

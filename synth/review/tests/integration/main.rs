@@ -11,6 +11,8 @@ mod corpus;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 #[path = "../../examples/time/large.rs"]
 mod large;
 #[cfg(test)]
@@ -21,6 +23,8 @@ mod properties;
 mod rules;
 #[cfg(test)]
 mod sarif;
+#[cfg(test)]
+mod secrets;
 #[cfg(test)]
 mod settings;
 #[cfg(test)]
