@@ -92,7 +92,7 @@ fn policies_that_are_not_known() {
         ]
     );
     insta::assert_snapshot!(text(&repo), @r#"
-    data: 1 to replace, 2 to change
+    data: 1 to replace, 2 to change, 1 output to change
 
       low: terraform_data.rights: A policy allows more [iam-wider]
           The policy `allows s3:PutObject on ${terraform_data.main.id}/*`.
@@ -171,7 +171,7 @@ fn a_stack_and_its_producer_are_new() {
         ]
     );
     insta::assert_snapshot!(text(&repo), @r#"
-    data: 3 to create
+    data: 3 to create, 1 output to add
 
       +   terraform_data.main
           + input: "arn:of:the:table"

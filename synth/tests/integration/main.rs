@@ -28,6 +28,8 @@ mod deploy;
 #[cfg(test)]
 mod deployed;
 #[cfg(test)]
+mod disk;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod faults;
@@ -38,7 +40,11 @@ mod graph;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod interrupts;
+#[cfg(test)]
 mod list;
+#[cfg(test)]
+mod live;
 #[cfg(test)]
 mod manifest;
 #[cfg(test)]
@@ -58,6 +64,8 @@ mod stages;
 #[cfg(test)]
 mod stale;
 #[cfg(test)]
+mod state;
+#[cfg(test)]
 mod synth;
 #[cfg(test)]
 mod test;
@@ -65,5 +73,7 @@ mod test;
 mod validate;
 #[cfg(test)]
 mod walk;
+#[cfg(test)]
+mod watching;
 #[cfg(test)]
 mod xml;

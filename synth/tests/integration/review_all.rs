@@ -59,7 +59,7 @@ fn run(test: Test, arguments: &str) -> (Test, String) {
 fn all_stacks() {
     let (test, shown) = run(stacks(SECRET), "review --all");
     insta::assert_snapshot!(shown, @r#"
-    data: 1 to create
+    data: 1 to create, 1 output to add
 
       +   terraform_data.main
           + input: "arn:of:the:table"
@@ -73,7 +73,7 @@ fn all_stacks() {
           + input: (known after apply: terraform_data.main.output of data)
       note: A preview: what it reads of data is shown as known after apply.
 
-    All stacks: 2 to create
+    All stacks: 2 to create, 1 output to add
     "#);
     let (test, _) = run(test, "deploy data --auto-approve");
     let (test, shown) = run(test, "review --all");
@@ -110,7 +110,7 @@ fn all_stacks() {
 fn all_stacks_in_a_rehearsal() {
     let (test, shown) = run(stacks(SECRET), "review --all --offline");
     insta::assert_snapshot!(shown, @r#"
-    data: 1 to create
+    data: 1 to create, 1 output to add
 
       +   terraform_data.main
           + input: "arn:of:the:table"
@@ -126,7 +126,7 @@ fn all_stacks_in_a_rehearsal() {
       note: A preview: what it reads of data is shown as known after apply.
       note: A rehearsal on a mock of the providers: drift, values that AWS computes, and what forces a replacement beyond the mock's tables are not known.
 
-    All stacks: 2 to create
+    All stacks: 2 to create, 1 output to add
     "#);
     // No state of the stacks' own is touched.
     assert!(!test.path("data.tfstate").exists());
