@@ -26,6 +26,7 @@ pub mod rules;
 mod settings;
 mod stateful;
 mod subject;
+mod template;
 mod time;
 
 pub use build::review;

@@ -16,7 +16,7 @@ use std::collections::BTreeSet;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::model::PLACEHOLDER;
-use crate::plan::Plan;
+use crate::subject::Subject;
 
 pub(crate) use marks::Mark;
 
@@ -44,11 +44,21 @@ enum Secrets {
 }
 
 impl Mask {
-    /// What the plans mark, and what looks like a secret in them.
-    pub(crate) fn of<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Self {
+    /// What the plans mark, and what looks like a secret in them or in the
+    /// documents of their stacks.
+    pub(crate) fn of(subjects: &[Subject<'_>]) -> Self {
         let mut secrets = BTreeSet::new();
-        for plan in plans {
-            collect::of_plan(plan, &mut secrets);
+        for subject in subjects {
+            collect::of_plan(subject.plan, &mut secrets);
+            for reference in &subject.sensitive {
+                if let Some(value) = subject.plan.prior_value(reference) {
+                    collect::leaves(value, 0, &mut secrets);
+                }
+            }
+            let documents = &subject.documents;
+            for document in documents.before.iter().chain(&documents.after) {
+                collect::of_document(document, &mut secrets);
+            }
         }
         Self::hiding(&secrets)
     }
@@ -89,14 +99,14 @@ impl Mask {
         }
     }
 
-    /// The text with placeholders for what is sensitive.
-    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    /// Where in a text there is anything sensitive, in order. Overlapping
+    /// secrets are hidden together.
+    pub(crate) fn spans(&self, text: &str) -> Vec<(usize, usize)> {
         let secrets = match &self.secrets {
-            Secrets::Nothing => return Cow::Borrowed(text),
+            Secrets::Nothing => return Vec::new(),
             Secrets::These(secrets) => secrets,
-            Secrets::Everything => return Cow::Borrowed(PLACEHOLDER),
+            Secrets::Everything => return vec![(0, text.len())],
         };
-        // Overlapping secrets are hidden together.
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut found: Vec<(usize, usize)> = secrets
             .find_overlapping_iter(text)
@@ -106,15 +116,24 @@ impl Mask {
             let inside = secrets.find_overlapping_iter(&view.bytes);
             found.extend(inside.filter_map(|it| view.span(it.start(), it.end())));
         }
-        if found.is_empty() {
-            return Cow::Borrowed(text);
-        }
         found.sort_unstable();
         for (start, end) in found {
             match spans.last_mut() {
                 Some((_, last)) if start <= *last => *last = end.max(*last),
                 _ => spans.push((start, end)),
             }
+        }
+        spans
+    }
+
+    /// The text with placeholders for what is sensitive.
+    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if matches!(self.secrets, Secrets::Everything) {
+            return Cow::Borrowed(PLACEHOLDER);
+        }
+        let spans = self.spans(text);
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
         }
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;

@@ -149,7 +149,7 @@ pub(crate) fn findings(subject: &Subject<'_>, settings: &Settings, mask: &Mask) 
         .iter()
         .filter(|change| change.happens())
     {
-        let case = Case::new(subject, change, &others);
+        let case = Case::new(subject, change, mask, &others);
         for rule in all() {
             if let Check::Resource(check) = rule.check {
                 for mut hit in check(&case) {

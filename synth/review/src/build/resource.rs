@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use crate::diff::{self, Context, Templates};
+use super::templates::templates;
+use crate::diff::{self, Context};
 use crate::is_stateful;
 use crate::mask::Mask;
 use crate::model::{Change, Verb};
 use crate::plan::{Action, Importing, Mode, ResourceChange};
-use crate::subject::{Documents, Subject};
+use crate::subject::Subject;
 
 pub(super) fn verb(action: &Action) -> Verb {
     match action {
@@ -31,7 +32,7 @@ pub(super) fn change(change: &ResourceChange, subject: &Subject<'_>, mask: &Mask
         Context {
             mask,
             expressions: resource.map(|resource| &resource.expressions),
-            templates: templates(&subject.documents, change),
+            templates: templates(subject, change),
         },
     );
     let origin = subject.origins.get(&configured);
@@ -63,29 +64,6 @@ pub(super) fn change(change: &ResourceChange, subject: &Subject<'_>, mask: &Mask
         computed: differences.computed,
         tags_only: differences.tags_only,
         unchanged: differences.unchanged,
-    }
-}
-
-/// The arguments of a resource of the root module, as they are written.
-pub(crate) fn templates<'a>(documents: &'a Documents, change: &ResourceChange) -> Templates<'a> {
-    if change.module.is_some() {
-        return Templates::default();
-    }
-    let block = |document: &'a Option<Value>| {
-        let kind = if change.mode == Mode::Data {
-            "data"
-        } else {
-            "resource"
-        };
-        document
-            .as_ref()?
-            .get(kind)?
-            .get(&change.resource_type)?
-            .get(&change.name)
-    };
-    Templates {
-        before: block(&documents.before),
-        after: block(&documents.after),
     }
 }
 

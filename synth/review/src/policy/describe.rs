@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
+use super::Names;
 use super::statement::{Condition, EVERYBODY, Scope, Statement};
 
 /// How many names are told before it is only said how many more there are.
@@ -56,6 +57,18 @@ impl Grant {
         }
     }
 
+    pub(super) fn rename(&mut self, names: &Names) {
+        for scope in [&mut self.resources, &mut self.principals]
+            .into_iter()
+            .flatten()
+            .chain([&mut self.actions])
+        {
+            let (Scope::Only(patterns) | Scope::AllBut(patterns)) = scope;
+            rename(patterns, names);
+        }
+        rename_conditions(&mut self.conditions, names);
+    }
+
     /// What, of what, to whom.
     pub(crate) fn without_conditions(&self) -> String {
         let mut text = scope(&self.actions, "everything");
@@ -73,6 +86,23 @@ impl Grant {
         }
         text
     }
+}
+
+fn rename(texts: &mut BTreeSet<String>, names: &Names) {
+    *texts = std::mem::take(texts)
+        .into_iter()
+        .map(|text| names.get(&text).cloned().unwrap_or(text))
+        .collect();
+}
+
+pub(super) fn rename_conditions(conditions: &mut BTreeSet<Condition>, names: &Names) {
+    *conditions = std::mem::take(conditions)
+        .into_iter()
+        .map(|mut condition| {
+            rename(&mut condition.values, names);
+            condition
+        })
+        .collect();
 }
 
 impl fmt::Display for Grant {

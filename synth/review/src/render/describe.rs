@@ -4,6 +4,7 @@ use crate::model::{
     Attribute, Change, Difference, Direction, LineKind, OutputChange, PolicyChange, Shown,
     TextKind, Verb,
 };
+use crate::template;
 
 /// How many characters of a line are shown.
 const LONGEST: usize = 400;
@@ -164,13 +165,15 @@ fn value(before: &Shown, after: &Shown, references: &[String]) -> (Sign, String)
         Shown::Unknown if !references.is_empty() => {
             format!("(known after apply: {})", references.join(", "))
         }
+        Shown::Sensitive if !references.is_empty() => template::label(references),
         other => shown(other),
     };
     match (before, after) {
         (Shown::Absent, _) => (Sign::Added, after_text),
         (_, Shown::Absent) => (Sign::Removed, shown(before)),
         (Shown::Sensitive, Shown::Sensitive) => {
-            (Sign::Changed, "(sensitive value, changed)".to_owned())
+            let inside = after_text.trim_end_matches(')');
+            (Sign::Changed, format!("{inside}, changed)"))
         }
         // What differs is hidden.
         _ if shown(before) == after_text => (

@@ -33,3 +33,5 @@ mod shape;
 mod size;
 #[cfg(test)]
 mod test;
+#[cfg(test)]
+mod written;
