@@ -1,5 +1,7 @@
 //! Wildcards: `*` for any text, `?` for a character.
 
+use crate::glob;
+
 /// How much work is put into one question about two patterns.
 const MOST: usize = 1_000_000;
 
@@ -9,36 +11,10 @@ const MOST: usize = 1_000_000;
 pub(crate) fn covers(wide: &str, narrow: &str) -> bool {
     let wide: Vec<char> = wide.chars().map(|c| c.to_ascii_lowercase()).collect();
     let narrow: Vec<char> = narrow.chars().map(|c| c.to_ascii_lowercase()).collect();
-    let (mut w, mut n) = (0, 0);
-    // Where to resume when what follows the last `*` does not fit.
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(&c) = narrow.get(n) {
-        match wide.get(w) {
-            Some('*') => {
-                star = Some((w, n));
-                w += 1;
-            }
-            // One character is less than any text.
-            Some('?') if c != '*' => {
-                w += 1;
-                n += 1;
-            }
-            Some(&same) if same == c && c != '*' => {
-                w += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, eaten)) => {
-                    star = Some((at, eaten + 1));
-                    w = at + 1;
-                    n = eaten + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    wide.get(w..)
-        .is_some_and(|rest| rest.iter().all(|&c| c == '*'))
+    // One character is less than any text.
+    glob::fits(&wide, &narrow, |wanted, c| {
+        c != '*' && (wanted == '?' || wanted == c)
+    })
 }
 
 /// Whether anything is what both stand for.
