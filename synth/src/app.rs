@@ -9,19 +9,26 @@ use crate::error::{Error, Result};
 use crate::program::failure;
 use crate::project::{AppCommand, Project, Stage};
 use crate::sources;
+use crate::terraform::interrupts::Interrupts;
+use crate::terraform::supervised::{self, Manner};
+use crate::ui::Ui;
 
 /// Runs the app of the project; it writes to `outdir`, and where its
 /// constructs come from to `sources`.
 ///
 /// What it says on stdout goes to our stderr, because stdout is for data.
-pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path, sources: &Path) -> Result<()> {
+pub(crate) fn run(
+    project: &Project,
+    stage: &Stage,
+    outdir: &Path,
+    sources: &Path,
+    ui: Ui,
+) -> Result<()> {
     let context = serde_json::to_string(&project.context(stage))
         .map_err(|error| Error::io("pass the context of", &project.file)(error.into()))?;
     let (mut command, shown) = command(&project.app);
     command
         .current_dir(&project.root)
-        .stdin(Stdio::null())
-        .stdout(io::stderr())
         .env("CDKTF_OUTDIR", outdir)
         .env("CDKTF_CONTINUE_SYNTH_ON_ERROR_ANNOTATIONS", "true")
         .env("CDKTF_CONTEXT_JSON", context)
@@ -38,9 +45,14 @@ pub(crate) fn run(project: &Project, stage: &Stage, outdir: &Path, sources: &Pat
             command.env_remove(name);
         }
     }
-    let status = command
-        .status()
+    let mut job = supervised::wrap(&command, Manner::AtOnce)
         .map_err(|error| not_started(&command, &error))?;
+    job.stdout(io::stderr()).stderr(Stdio::inherit());
+    let interrupts = Interrupts::listen(ui)?;
+    let status = interrupts.spawn_job(&mut job)?.wait()?;
+    if interrupts.times() > 0 {
+        return Err(Error::Interrupted);
+    }
     judge(status, shown)
 }
 

@@ -70,50 +70,89 @@ impl Changes {
             .any(|output| output.action.as_deref() != Some("create"))
     }
 
-    /// `2 to add, 1 to change, 0 to destroy`, with what is rarer after it.
+    /// What a plan does: `2 to add, 1 to change`, with what is rarer around it.
     pub(crate) fn sentence(&self) -> String {
         if self.is_empty() {
             return "no changes".to_owned();
         }
-        let Summary {
-            add,
-            change,
-            remove,
-            import,
-        } = self.summary.unwrap_or_default();
+        self.told(self.summary, &PLANNED)
+    }
+
+    /// The same once it was done, with what Terraform counted while it did it:
+    /// `2 added, 1 changed`.
+    pub(crate) fn done(&self, counted: Option<Summary>) -> String {
+        self.told(counted.or(self.summary), &DONE)
+    }
+
+    fn told(&self, summary: Option<Summary>, words: &Words) -> String {
+        let summary = summary.unwrap_or_default();
         let mut parts = Vec::new();
         for (count, verb) in [
-            (import, "to import"),
-            (add, "to add"),
-            (change, "to change"),
-            (remove, "to destroy"),
+            (summary.import, words.import),
+            (summary.add, words.add),
+            (summary.change, words.change),
+            (summary.remove, words.destroy),
         ] {
             if count > 0 {
                 parts.push(format!("{count} {verb}"));
             }
         }
-        for verb in ["to add", "to change", "to remove"] {
-            let all = self.outputs.values();
-            let count = all.filter(|it| output_verb(it) == Some(verb)).count();
+        let (mut new, mut gone, mut other) = (0, 0, 0);
+        for output in self.outputs.values() {
+            match output.action.as_deref() {
+                Some("create") => new += 1,
+                Some("delete") => gone += 1,
+                Some(action) if acts(action) => other += 1,
+                _ => {}
+            }
+        }
+        for (count, verb) in [
+            (new, words.add),
+            (other, words.change),
+            (gone, words.remove),
+        ] {
             if count > 0 {
                 parts.push(format!("{count} {} {verb}", plural(count, "output")));
             }
         }
         if parts.is_empty() {
-            parts.push("only the state changes".to_owned());
+            parts.push(words.state.to_owned());
         }
         parts.join(", ")
     }
 }
 
-/// What happens to an output, in words.
-fn output_verb(output: &Output) -> Option<&'static str> {
-    match output.action.as_deref()? {
-        "create" => Some("to add"),
-        "delete" => Some("to remove"),
-        action => acts(action).then_some("to change"),
-    }
+/// What changes are called.
+struct Words {
+    import: &'static str,
+    add: &'static str,
+    change: &'static str,
+    destroy: &'static str,
+    /// Of an output, which holds nothing.
+    remove: &'static str,
+    /// Where nothing else changes.
+    state: &'static str,
 }
+
+/// Before.
+const PLANNED: Words = Words {
+    import: "to import",
+    add: "to add",
+    change: "to change",
+    destroy: "to destroy",
+    remove: "to remove",
+    state: "only the state changes",
+};
+
+/// Afterwards.
+const DONE: Words = Words {
+    import: "imported",
+    add: "added",
+    change: "changed",
+    destroy: "destroyed",
+    remove: "removed",
+    state: "only the state changed",
+};
 
 fn acts(action: &str) -> bool {
     !matches!(action, "noop" | "no-op" | "read")
@@ -153,16 +192,38 @@ mod tests {
         assert!(!changes.is_empty());
         assert!(!changes.has_outputs_now());
         assert_eq!(changes.sentence(), "2 to import, 1 to add, 1 output to add");
+        assert_eq!(changes.done(None), "2 imported, 1 added, 1 output added");
+        let counted = Summary {
+            change: 3,
+            ..Summary::default()
+        };
+        assert_eq!(changes.done(Some(counted)), "3 changed, 1 output added");
     }
 
     #[test]
-    fn outputs_by_what_happens_to_them() {
+    fn outputs_are_told_apart() {
         let changes = changes(&[
-            r#"{"type":"outputs","outputs":{"a":{"action":"update"},"b":{"action":"delete"},"c":{"action":"update"},"d":{"action":"noop"}}}"#,
+            r#"{"type":"change_summary","changes":{"add":0,"change":0,"remove":0}}"#,
+            r#"{"type":"outputs","outputs":{"a":{"action":"create"},"b":{"action":"update"},
+                "c":{"action":"update"},"d":{"action":"delete"},"e":{"action":"noop"}}}"#,
         ]);
         assert_eq!(
             changes.sentence(),
-            "2 outputs to change, 1 output to remove"
+            "1 output to add, 2 outputs to change, 1 output to remove"
         );
+        assert_eq!(
+            changes.done(None),
+            "1 output added, 2 outputs changed, 1 output removed"
+        );
+    }
+
+    #[test]
+    fn the_state_alone() {
+        let changes = changes(&[
+            r#"{"type":"change_summary","changes":{"add":0,"change":0,"remove":0}}"#,
+            r#"{"type":"planned_change","change":{"resource":{"addr":"a.b"},"action":"move"}}"#,
+        ]);
+        assert_eq!(changes.sentence(), "only the state changes");
+        assert_eq!(changes.done(None), "only the state changed");
     }
 }

@@ -36,7 +36,9 @@ mod dependencies;
 mod guard;
 pub(crate) mod planning;
 pub(crate) mod report;
+mod rescue;
 mod saved;
+mod showing;
 mod telling;
 
 /// What a run is about, as the command line says.
@@ -59,8 +61,13 @@ pub(crate) struct Request<'a> {
     pub(crate) json: bool,
     /// Whether what is built has to be the real thing.
     pub(crate) artifacts: artifacts::Need,
+    /// Whether plans are shown as Terraform prints them.
+    pub(crate) raw: bool,
     /// Where to look for the mock, if that is not the project's folder.
     pub(crate) mock_root: Option<PathBuf>,
+    /// Where the sources of programs are that placeholders are made from, if
+    /// that is not the project's folder.
+    pub(crate) sources_root: Option<PathBuf>,
 }
 
 /// Stacks with everything that it takes to run Terraform on them.
@@ -78,6 +85,7 @@ pub(crate) struct Deployment {
     pub(crate) progress: Progress,
     pub(crate) ui: Ui,
     pub(crate) offline: bool,
+    pub(crate) raw: bool,
     pub(crate) parallelism: usize,
     init: Init,
     /// Providers of a rehearsal; they end with this value.
@@ -150,8 +158,13 @@ impl Deployment {
                 continue;
             }
             let folder = if request.offline {
-                let reads = &reads[&stack.name];
-                RunFolder::offline(&project, &stage, &output, stack, reads, mock.as_ref())?
+                let copied = offline::Copied {
+                    output: &output,
+                    sources: request.sources_root.as_deref().unwrap_or(&project.root),
+                    stack,
+                    reads: &reads[&stack.name],
+                };
+                RunFolder::offline(&project, &stage, &copied, mock.as_ref())?
             } else {
                 RunFolder::live(&output, stack)?
             };
@@ -170,6 +183,7 @@ impl Deployment {
             progress: Progress::new(ui, request.json),
             ui,
             offline: request.offline,
+            raw: request.raw,
             parallelism: request.parallelism,
             init: Init {
                 migrate_state: request.migrate_state,

@@ -116,6 +116,10 @@ pub(crate) enum Error {
     },
 }
 
+/// What to do where there is no room for what has to be written.
+pub(crate) const DISK_FULL: &str =
+    "the disk is full: make room on it, and run the same command again";
+
 impl Error {
     /// An input or output failure: `could not {action} {path}`.
     pub(crate) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
@@ -238,8 +242,11 @@ impl Error {
             | Self::StacksFailed { .. }
             | Self::Silent(_)
             | Self::Findings { .. }
-            | Self::NotReady { .. }
-            | Self::Io { .. } => Vec::new(),
+            | Self::NotReady { .. } => Vec::new(),
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                vec![DISK_FULL.to_owned()]
+            }
+            Self::Io { .. } => Vec::new(),
         }
     }
 }

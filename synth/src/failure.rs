@@ -26,6 +26,13 @@ pub(crate) enum Cause {
     Said(String),
     /// Terraform told the user itself.
     Told,
+    /// Terraform could save the state nowhere, and printed it. Then where it is
+    /// kept, if that could be done.
+    Unsaved {
+        state: String,
+        kept: Option<PathBuf>,
+        diagnostics: Vec<Raw>,
+    },
     /// Somebody holds the lock.
     Locked(Held),
     /// It reads the outputs of stacks that do not have them.

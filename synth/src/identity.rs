@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::paths::shown;
 use crate::project::{Project, Stage};
+use crate::terraform::interrupts::Interrupts;
 use crate::ui::Ui;
 
 mod ask;
@@ -61,7 +62,8 @@ pub(crate) fn check(
             let question = provider.question();
             let caller = match known.get(&question) {
                 Some(caller) => caller.clone(),
-                None => ask::ask(&question).map_err(|failure| failure.explain(stack, &provider))?,
+                None => Interrupts::blocking(|| ask::ask(&question))?
+                    .map_err(|failure| failure.explain(stack, &provider))?,
             };
             known.insert(question, caller.clone());
             if !callers.contains(&caller) {

@@ -6,4 +6,4 @@ mod file;
 pub(crate) mod install;
 pub(crate) mod stale;
 
-pub(crate) use file::{create_folder, write_if_different};
+pub(crate) use file::{create_folder, write_if_different, write_where_asked};

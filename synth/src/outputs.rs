@@ -11,9 +11,9 @@ use serde_json::{Map, Value, json};
 
 use crate::deployment::Deployment;
 use crate::deployment::applying::Applies;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::order::Outcome;
-use crate::output::write_if_different;
+use crate::output::write_where_asked;
 use crate::terraform::event;
 use crate::terraform::runner::failure;
 use crate::ui::Ui;
@@ -59,8 +59,7 @@ impl OutputsFile {
         }
         let text = format!("{:#}\n", Value::Object(stacks));
         let mode = if sensitive { 0o600 } else { 0o644 };
-        let absolute = std::path::absolute(file).map_err(Error::io("write", file))?;
-        write_if_different(&absolute, text.as_bytes(), &Permissions::from_mode(mode))?;
+        write_where_asked(file, text.as_bytes(), &Permissions::from_mode(mode))?;
         deployment
             .ui
             .status(&format!("outputs written to {}", file.display()));

@@ -2,9 +2,11 @@
 //!
 //! A document may read a built file (`filebase64sha256`), which makes even
 //! `terraform validate` fail while the file is missing. A placeholder is the
-//! same on every machine: it names the package and has a digest of the
-//! package's name and the workspace's `Cargo.lock`. Its first line is a fixed
-//! marker, so that it is never mistaken for the real thing.
+//! same on every machine: it names the package and has a digest of what would be
+//! built: the package's name, the workspace's `Cargo.lock`, and every file of the
+//! package and of those in the workspace that it depends on. So a plan on
+//! placeholders shows that a program changed, without building it. Its first line
+//! is a fixed marker, so that it is never mistaken for the real thing.
 
 use std::fmt::Write;
 use std::fs::{self, Permissions};
@@ -17,6 +19,10 @@ use sha2::{Digest, Sha256};
 use crate::error::Result;
 use crate::manifest::{Artifact, Stack};
 use crate::output::{assets, create_folder, write_if_different};
+
+mod sources;
+
+use sources::Workspace;
 
 /// The first line of every placeholder.
 pub(crate) const MARKER: &str = "synth placeholder";
@@ -70,10 +76,14 @@ pub(crate) fn hexadecimal(bytes: &[u8]) -> String {
 
 fn text(root: &Path, artifact: &Artifact) -> String {
     let Artifact { package, .. } = artifact;
+    let workspace = Workspace::of(root);
+    let lock = workspace.as_ref().map_or(root, Workspace::root);
+    let sources = workspace.as_ref().and_then(|it| it.digest(package));
     let mut digest = Sha256::new();
     digest.update(package);
     digest.update([0]);
-    digest.update(fs::read(root.join("Cargo.lock")).unwrap_or_default());
+    digest.update(fs::read(lock.join("Cargo.lock")).unwrap_or_default());
+    digest.update(sources.unwrap_or_default());
     let hex = hexadecimal(&digest.finalize());
     format!("{MARKER}\npackage: {package}\nsha256: {hex}\n")
 }

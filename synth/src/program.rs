@@ -1,12 +1,15 @@
 //! Programs of the machine: where they are and what they say of themselves.
 
 use std::ffi::OsStr;
+use std::io::{self, Read};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
 use crate::error::{Error, Result};
+use crate::terraform::interrupts::Interrupts;
+use crate::terraform::supervised::{self, Manner};
 
 /// The signal of Ctrl-C, and what a shell makes of it.
 const SIGINT: i32 = 2;
@@ -33,6 +36,26 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
         .ok()?;
     let text = String::from_utf8_lossy(&output.stdout).into_owned();
     output.status.success().then_some(text)
+}
+
+/// Runs a program that an interrupt ends with all it started, and gives what it
+/// prints. What it says on stderr is said to the user.
+pub(crate) fn job(command: &Command) -> io::Result<Result<(ExitStatus, Vec<u8>)>> {
+    let mut command = supervised::wrap(command, Manner::AtOnce)?;
+    command.stdout(Stdio::piped()).stderr(Stdio::inherit());
+    Ok(Interrupts::get().and_then(|interrupts| {
+        let mut running = interrupts.spawn_job(&mut command)?;
+        let mut printed = Vec::new();
+        if let (Some(mut stdout), _) = running.streams() {
+            // What was read until a failure is all there is.
+            let _ = stdout.read_to_end(&mut printed);
+        }
+        let status = running.wait()?;
+        if interrupts.times() > 0 {
+            return Err(Error::Interrupted);
+        }
+        Ok((status, printed))
+    }))
 }
 
 /// The first line of what a program prints.

@@ -6,13 +6,14 @@
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::{Map, Value, json};
 use synth_bindgen::{Bindings, Package};
 
 use crate::app::cargo;
 use crate::error::{Error, Result};
+use crate::program;
 
 /// What every package of bindings calls the program.
 const PROGRAM: &str = "provider-schema";
@@ -55,28 +56,26 @@ pub(crate) fn merged(schemas: &BTreeMap<String, Value>) -> Value {
 
 fn print(root: &Path, package: &Package) -> Result<Value> {
     let manifest = root.join(&package.manifest);
-    let output = Command::new(cargo())
+    let mut command = Command::new(cargo());
+    command
         .args(["run", "--quiet", "--all-features", "--bin", PROGRAM])
         .arg("--manifest-path")
         .arg(manifest)
-        .current_dir(root)
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| not_started(&error))?;
+        .current_dir(root);
+    let (status, printed) = program::job(&command).map_err(|error| not_started(&error))??;
     let failed = |how| Error::NoSchema {
         package: package.name.clone(),
         program: PROGRAM,
         how,
     };
-    if !output.status.success() {
-        let how = match output.status.code() {
+    if !status.success() {
+        let how = match status.code() {
             Some(code) => format!("failed with exit code {code}"),
             None => "was ended by a signal".to_owned(),
         };
         return Err(failed(how));
     }
-    serde_json::from_slice(&output.stdout)
+    serde_json::from_slice(&printed)
         .map_err(|error| failed(format!("printed what is not JSON: {error}")))
 }
 

@@ -22,6 +22,7 @@ use tempfile::TempDir;
 
 use crate::error::{Error, Result};
 use crate::project::Project;
+use crate::terraform::interrupts::Interrupts;
 use crate::ui::Ui;
 
 /// What the names of staging folders start with.
@@ -130,7 +131,8 @@ fn lock(path: &Path, waiting: &str, ui: Ui) -> Result<File> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             ui.status(waiting);
-            lock.lock().map_err(Error::io("lock", path))?;
+            let locked = Interrupts::blocking(|| lock.lock())?;
+            locked.map_err(Error::io("lock", path))?;
         }
         Err(TryLockError::Error(error)) => return Err(Error::io("lock", path)(error)),
     }

@@ -30,7 +30,7 @@ impl Synthesis {
         let folder = staging.path().join("out");
         fs::create_dir(&folder).map_err(Error::io("create", &folder))?;
         let file = staging.path().join("sources.json");
-        app::run(project, stage, &folder, &file)?;
+        app::run(project, stage, &folder, &file, ui)?;
         let manifest = read(&folder)?;
         annotations::report(&manifest, ui)?;
         sources::keep(&file, project, stage)?;

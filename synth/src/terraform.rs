@@ -2,11 +2,13 @@
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use crate::error::{Error, Result};
 use crate::program::find;
 use crate::project::Project;
+use crate::terraform::interrupts::Interrupts;
+use crate::terraform::supervised::Manner;
 
 pub(crate) mod diagnostic;
 pub(crate) mod event;
@@ -108,7 +110,7 @@ impl Terraform {
     /// A subcommand in a folder, supervised, and told that no person is at
     /// the other end.
     pub(crate) fn command(&self, folder: &Path, arguments: &[OsString]) -> Command {
-        let mut command = supervised::command(&self.program);
+        let mut command = supervised::command(&self.program, Manner::Gently);
         command
             .args(arguments)
             .current_dir(folder)
@@ -134,11 +136,20 @@ impl Terraform {
             .current_dir(folder)
             .env("TF_DATA_DIR", data)
             .env("TF_IN_AUTOMATION", "1")
-            .env("CHECKPOINT_DISABLE", "1")
-            .stdin(Stdio::null())
-            .output()
-            .map_err(|error| Error::ToolFailed {
+            .env("CHECKPOINT_DISABLE", "1");
+        let mut command =
+            supervised::wrap(&command, Manner::Gently).map_err(|error| Error::ToolFailed {
                 what: format!("could not run {}: {error}", self.program.display()),
-            })
+            })?;
+        let interrupts = Interrupts::get()?;
+        let (ended, stdout) = interrupts.spawn(&mut command)?.output()?;
+        if interrupts.times() > 0 {
+            return Err(Error::Interrupted);
+        }
+        Ok(Output {
+            status: ended.status,
+            stdout: stdout.into_bytes(),
+            stderr: ended.stderr.into_bytes(),
+        })
     }
 }

@@ -3,9 +3,13 @@
 import { announce } from "./announce.js";
 import { byId, show } from "./dom.js";
 import { isAbort, words } from "./failure.js";
+import { hasFailed, labelsOf } from "./post.js";
 
 /** How far ahead the next page is loaded. */
 const AHEAD = "900px";
+
+/** What may change of a post. */
+const state = (post) => JSON.stringify([labelsOf(post), hasFailed(post)]);
 
 export class Feed {
   #api;
@@ -66,6 +70,55 @@ export class Feed {
     this.#gone.add(card.post.id);
     if (!this.#cards.size && !this.#next) this.#showEnd();
     return [...this.#cards.values()].find((one) => one.root === neighbour) ?? null;
+  }
+
+  /** Whether it shows what there is to show, as far as it goes. */
+  get isIdle() {
+    return !this.#isLoading && byId("feed-problem").hidden;
+  }
+
+  /** Whether one of these posts is shown. */
+  hasSome(posts) {
+    return posts.some((post) => this.#cards.has(post.id));
+  }
+
+  /** Which posts of a first page that was just loaded are new. */
+  unknown(posts) {
+    return this.#top(posts).filter((post) => !this.#cards.has(post.id));
+  }
+
+  /** Shows those, each in its place; gives back the first of their cards. */
+  insert(posts) {
+    let next = this.#list.firstElementChild;
+    let first = null;
+    for (const post of this.#top(posts).toReversed()) {
+      const known = this.#cards.get(post.id);
+      if (!known) {
+        first = this.#makeCard(post);
+        this.#cards.set(post.id, first);
+        next.before(first.root);
+      }
+      next = (known ?? first).root;
+    }
+    return first;
+  }
+
+  /** Shows what became of posts that are shown: labels that are there now. */
+  refresh(posts) {
+    for (const post of posts) {
+      const card = this.#cards.get(post.id);
+      if (card && state(card.post) !== state(post)) card.update(post);
+    }
+  }
+
+  /**
+   * The part of a first page that the list ought to have: down to the last post
+   * that it has. What comes after that may not be loaded yet.
+   */
+  #top(posts) {
+    const last = posts.findLastIndex((post) => this.#cards.has(post.id));
+    const top = last < 0 ? posts : posts.slice(0, last + 1);
+    return top.filter((post) => !this.#gone.has(post.id));
   }
 
   #add(post, how) {

@@ -2,7 +2,7 @@
 
 import { isAbort } from "./failure.js";
 import { locate } from "./locate.js";
-import { hasFailed, photoKey } from "./post.js";
+import { decidedBy, uploadOf } from "./post.js";
 import { seen, wait } from "./wait.js";
 
 const FIRST = 700;
@@ -10,15 +10,14 @@ const FACTOR = 1.5;
 const MOST = 15_000;
 /** Labelling takes seconds; where it is tried again, a minute or two. */
 const PATIENCE = 180_000;
-/** A failure that was there before the upload may be of the photo before it. */
-const OLD_NEWS = 20_000;
 
 /**
- * The post once the photo with the key `object` is labelled, or cannot be;
- * nothing if that takes too long or the post is gone. Nobody asks while the
- * page is not looked at.
+ * The post once the photo with the key `object` is labelled, or cannot be, or a
+ * later one has taken its place; nothing if that takes too long or the post is
+ * gone. What is said of an earlier photo is not waited for. Nobody asks while
+ * the page is not looked at.
  */
-export async function untilLabelled(api, { user, id, object, hadFailed }, signal) {
+export async function untilLabelled(api, { user, id, object }, signal) {
   const start = Date.now();
   let pause = FIRST;
   let page;
@@ -41,8 +40,8 @@ export async function untilLabelled(api, { user, id, object, hadFailed }, signal
     if (!found) return null;
     page = found.page;
     const { post } = found;
-    const isNew = !hadFailed || Date.now() - start > OLD_NEWS;
-    if (photoKey(post)?.endsWith(object) || (hasFailed(post) && isNew)) return post;
+    const decided = decidedBy(post);
+    if (decided !== null && decided >= uploadOf(object)) return post;
   }
   return null;
 }

@@ -10,6 +10,7 @@ import { acceptDrops } from "./drop.js";
 import { Feed } from "./feed.js";
 import { listOf, locate } from "./locate.js";
 import { NameSession } from "./name-session.js";
+import { News } from "./news.js";
 import { watchNetwork } from "./offline.js";
 import { OidcSession } from "./oidc-session.js";
 import { photoOf } from "./photo-file.js";
@@ -44,6 +45,7 @@ async function start() {
     rules: rules.photo,
     actions: { delete: remove, renew },
   }));
+  const news = new News(api, feed);
   const compose = new Compose(api, session, rules, made);
   showAccount(session);
 
@@ -69,6 +71,11 @@ async function start() {
       ? "You have not shared anything yet."
       : "Nobody has shared anything here yet.";
     feed.open(url, empty);
+    news.watch(url, () => {
+      open();
+      scrollTo(0, 0);
+      byId("heading").focus();
+    });
   }
 
   /** A post was made: it comes first, where it belongs. */

@@ -11,8 +11,8 @@ function all() {
 
 export const pending = {
   get: (id) => all()[id] ?? null,
-  add(id, object, hadFailed) {
-    tab.set("pending", { ...all(), [id]: { object, hadFailed, since: Date.now() } });
+  add(id, object) {
+    tab.set("pending", { ...all(), [id]: { object, since: Date.now() } });
   },
   remove(id) {
     const { [id]: _, ...rest } = all();

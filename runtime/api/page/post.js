@@ -13,3 +13,12 @@ export function photoKey(post) {
   if (!post.image) return null;
   return decodeURIComponent(new URL(post.image, location.href).pathname);
 }
+
+/** Which upload a key belongs to: of one post, later ones are greater. */
+export const uploadOf = (key) => key.slice(key.lastIndexOf("/") + 1);
+
+/** The upload that decided about the photo of a post, labelled or not to be labelled. */
+export function decidedBy(post) {
+  const key = photoKey(post) ?? (hasFailed(post) ? post.failed_object : null);
+  return key ? uploadOf(key) : null;
+}

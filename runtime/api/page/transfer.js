@@ -6,7 +6,6 @@ import { Failure, isAbort, words } from "./failure.js";
 import { untilLabelled } from "./label-watch.js";
 import { pending } from "./pending.js";
 import { preview } from "./photo-file.js";
-import { hasFailed } from "./post.js";
 import { put } from "./upload.js";
 
 /** Uploads that would be lost if the page were left. */
@@ -99,8 +98,8 @@ export class Transfer {
     progress(0);
     await put(uploadURL, file, progress, signal);
     underway.delete(signal);
-    const upload = { object: objectName, hadFailed: hasFailed(post) };
-    pending.add(post.id, upload.object, upload.hadFailed);
+    const upload = { object: objectName };
+    pending.add(post.id, objectName);
     this.#again = null;
     announce("Uploaded. Looking for labels");
     await this.#label(upload, signal);

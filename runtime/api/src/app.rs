@@ -24,6 +24,9 @@ use crate::{Limits, Settings, description, page};
 #[derive(Debug, Clone)]
 pub(crate) struct App(Arc<Shared>);
 
+/// The part of the memory for bodies that those of requests have.
+const INCOMING: usize = 4;
+
 #[derive(Debug)]
 pub(crate) struct Shared {
     pub(crate) store: Store,
@@ -32,8 +35,11 @@ pub(crate) struct Shared {
     pub(crate) metrics: Metrics,
     pub(crate) shutdown: Shutdown,
     pub(crate) readiness: Readiness,
-    /// Memory for bodies.
-    pub(crate) budget: Budget,
+    /// Memory for the bodies of requests: of its own, so that long lists that
+    /// wait for memory leave some for posts.
+    pub(crate) incoming: Budget,
+    /// Memory for lists, from what AWS sends to what the client takes.
+    pub(crate) outgoing: Budget,
     /// Places for requests that are worked on.
     pub(crate) in_flight: Arc<Semaphore>,
 }
@@ -49,6 +55,7 @@ impl Deref for App {
 impl App {
     pub(crate) fn new(settings: &Settings, store: Store) -> std::io::Result<Self> {
         let (limits, metrics) = (settings.limits, Metrics::new());
+        let incoming = limits.body_memory / INCOMING;
         Ok(Self(Arc::new(Shared {
             store,
             auth: Auth::new(&settings.auth, &metrics)?,
@@ -56,7 +63,8 @@ impl App {
             metrics,
             shutdown: Shutdown::new(),
             readiness: Readiness::default(),
-            budget: Budget::new(limits.body_memory),
+            incoming: Budget::new(incoming),
+            outgoing: Budget::new(limits.body_memory - incoming),
             in_flight: Arc::new(Semaphore::new(limits.in_flight.min(Semaphore::MAX_PERMITS))),
         })))
     }

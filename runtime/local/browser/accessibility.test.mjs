@@ -38,6 +38,14 @@ for (const [device, settings] of [
       await page.keyboard.press("Enter");
       await labels(card(page, title));
       await check(page, "posts");
+      await page.locator("#news").evaluate((button) => {
+        button.textContent = "Show 2 new posts";
+        button.hidden = false;
+      });
+      await check(page, "news");
+      await page.locator("#news").evaluate((button) => {
+        button.hidden = true;
+      });
 
       const dialog = await compose(page, "", { photo: plain(20, 160, 60) });
       await dialog.getByRole("button", { name: "Share" }).click();

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Client } from "./support/client.mjs";
-import { card, share, stage } from "./support/stage.mjs";
+import { plain } from "./support/png.mjs";
+import { card, labels, share, stage } from "./support/stage.mjs";
 
 const self = stage();
 const { visit } = self;
@@ -93,4 +94,68 @@ test("names lead to their posts, and back", async () => {
     await page.getByRole("link", { name: "Everyone" }).click();
     await card(page, "Made meanwhile").waitFor();
   }, { name: "eve" });
+});
+
+test("posts of others are told of, and shown when the visitor wants", async () => {
+  const [ned, nia] = [client("ned"), client("nia")];
+  await ned.post("There before");
+  const bare = await ned.post("Not labelled yet");
+  await visit(async (page) => {
+    let asked = 0;
+    page.on("request", (request) => {
+      if (request.url().includes("/posts?")) asked += 1;
+    });
+    const minute = async () => {
+      const before = asked;
+      const answer = page.waitForResponse("**/posts?*");
+      await page.clock.runFor(61_000);
+      await (await answer).finished();
+      assert.ok(asked > before);
+    };
+    await page.clock.install();
+    await page.goto("/");
+    await card(page, "There before").waitFor();
+    await minute();
+    const button = page.getByRole("button", { name: /^Show/ });
+    assert.equal(await button.count(), 0, "nothing is new");
+
+    await share(page, "My own");
+    await nia.post("New 1");
+    await nia.post("New 2");
+    await ned.upload(bare.id, plain(20, 160, 60));
+    await ned.until(bare.id, (post) => post.labels);
+    await minute();
+    await page.getByRole("button", { name: "Show 2 new posts" }).waitFor();
+    await page.locator("#announcer", { hasText: "2 new posts" }).waitFor({ state: "attached" });
+    // What became of posts that are shown is shown without being asked for.
+    assert.ok((await labels(card(page, "Not labelled yet"))).includes("Green"));
+    assert.equal(await card(page, "New 1").count(), 0, "nothing moves by itself");
+    await button.press("Enter");
+    await page.waitForFunction(() => document.activeElement?.textContent === "New 2");
+    const titles = await page.locator("article h2").allTextContents();
+    const top = ["New 2", "New 1", "My own", "Not labelled yet", "There before"];
+    assert.deepEqual(titles.slice(0, 5), top);
+    assert.equal(await button.count(), 0);
+
+    // Many at once: the list begins anew.
+    await many("nat", 25);
+    await minute();
+    await page.getByRole("button", { name: "Show new posts" }).click();
+    await card(page, "nat 25").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "heading");
+
+    // Nobody looks: nobody asks.
+    await page.evaluate(() => {
+      Object.defineProperty(document, "hidden", { value: true, configurable: true });
+    });
+    const before = asked;
+    await page.clock.runFor(600_000);
+    assert.equal(asked, before);
+    const answer = page.waitForResponse("**/posts?*");
+    await page.evaluate(() => {
+      delete document.hidden;
+      document.dispatchEvent(new Event("visibilitychange"));
+    });
+    await answer;
+  }, { path: null, name: "nell" });
 });

@@ -142,6 +142,43 @@ test("a photo that cannot be labelled is said to be so, and can be replaced", as
   }, { name: "nina" });
 });
 
+test("what is said of an earlier photo is not taken for what is said of this one", async () => {
+  const otto = client("otto");
+  const { id } = await otto.post("Twice");
+  await otto.upload(id, Buffer.concat([plain(1, 2, 3).subarray(0, 60), Buffer.alloc(60)]));
+  const { failed_object: earlier } = await otto.until(id, (post) => post.label_status === "failed");
+  await visit(async (page) => {
+    let object = earlier;
+    let asked = 0;
+    await page.clock.install();
+    await page.route("**/posts?*user=*", async (route) => {
+      asked += 1;
+      const answer = await route.fetch();
+      const [post] = await answer.json();
+      for (const key of ["image", "label", "labels"]) delete post[key];
+      const told = { ...post, label_status: "failed", failed_object: object };
+      await route.fulfill({ response: answer, json: [told] });
+    });
+    await page.goto("/#/mine");
+    const made = card(page, "Twice");
+    const signed = page.waitForResponse((answer) => answer.url().includes("/signedUrlPut"));
+    await made.getByLabel("Add a photo").setInputFiles({
+      name: "new.png",
+      mimeType: "image/png",
+      buffer: plain(20, 160, 60),
+    });
+    const { objectName } = await (await signed).json();
+    const waiting = made.getByText("Looking at what is in the photo");
+    await waiting.waitFor();
+    for (const before = asked; asked < before + 8;) await page.clock.runFor(5_000);
+    assert.ok(await waiting.isVisible(), "of the earlier one");
+    object = objectName;
+    const failed = made.getByText("Upload another one");
+    while (!(await failed.isVisible())) await page.clock.runFor(5_000);
+    assert.ok(!(await waiting.isVisible()));
+  }, { path: null, name: "otto" });
+});
+
 /** Drags a file over something and drops it there. */
 async function drop(page, place, bytes) {
   const transfer = await page.evaluateHandle((base64) => {

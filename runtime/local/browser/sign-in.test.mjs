@@ -130,3 +130,27 @@ test("a sign-in that has ended asks for another, and keeps what was written", as
     await card(page, "Kept").waitFor();
   }, { expected: [FAILED_LOAD] });
 });
+
+test("the program believes the issuer's tokens and nothing else", async () => {
+  Object.assign(issuer, { user: "oda", life: 3600 });
+  const ask = (authorization) => fetch(`${self.program.url}/posts`, {
+    method: "POST",
+    headers: { "content-type": "application/json", ...(authorization && { authorization }) },
+    body: JSON.stringify({ title: "By token", body: "" }),
+  });
+  const other = await Issuer.start();
+  try {
+    const wrong = [undefined, "oda", "Bearer oda", `Bearer ${other.accessToken()}`];
+    wrong.push(`Bearer ${issuer.accessToken({ client_id: "other" })}`);
+    wrong.push(`Bearer ${issuer.accessToken({ exp: 1 })}`);
+    for (const one of wrong) assert.equal((await ask(one)).status, 401, one);
+  } finally {
+    await other.stop();
+  }
+  const made = await ask(`Bearer ${issuer.accessToken()}`);
+  assert.equal(made.status, 200);
+  assert.equal((await made.json()).user, "USER#oda");
+  // Looking needs no token.
+  const seen = await fetch(`${self.program.url}/posts?user=oda`);
+  assert.equal((await seen.json()).length, 1);
+});

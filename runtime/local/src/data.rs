@@ -41,6 +41,7 @@ const FORMAT: u32 = 1;
 
 const LOCK: &str = "lock";
 const ABOUT: &str = "about.json";
+const ABOUT_NEW: &str = "about.json.new";
 
 /// Everything that is made in the folder beside the lock. Nothing else in it is
 /// ever touched.
@@ -54,10 +55,18 @@ const CONTENT: [&str; 11] = [
     "objects",
     "incoming",
     "queues",
-    "about.json.new",
+    ABOUT_NEW,
     // The last: what is left of a reset is still a folder of ours.
     ABOUT,
 ];
+
+/// A file or folder in it that cannot be used.
+pub(crate) fn unusable(path: &Path, why: &dyn std::fmt::Display) -> Problem {
+    Problem::because(format!("cannot use {}", path.display()), why).hint(
+        "bring it back from a copy of the folder; `--reset` starts over, without what is in it; \
+         `--data DIR` is another one",
+    )
+}
 
 /// A folder that is locked, but not yet opened.
 #[derive(Debug)]
@@ -79,6 +88,11 @@ impl Locked {
         };
         fs::create_dir_all(folder).map_err(failed)?;
         let folder = folder.canonicalize().map_err(failed)?;
+        if let Some(other) = of_others(&folder).map_err(failed)? {
+            let why = format!("it has something of others in it, `{other}`");
+            return Err(Problem::because(&what, why)
+                .hint("`--data DIR` names a folder of its own; it is made if it is not there"));
+        }
         let mut lock = OpenOptions::new()
             .read(true)
             .write(true)
@@ -148,8 +162,7 @@ impl Locked {
     /// this program.
     pub fn open(self, stack: &Stack) -> Result<Data, Problem> {
         let path = self.folder.join(ABOUT);
-        let failed =
-            |error: io::Error| Problem::because(format!("cannot use {}", path.display()), error);
+        let failed = |error: io::Error| unusable(&path, &error);
         let about = match fs::read_to_string(&path) {
             Ok(text) => read(&text, &path)?,
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -172,7 +185,8 @@ impl Locked {
             }
         }
         for name in ["objects", "incoming", "queues"] {
-            fs::create_dir_all(self.folder.join(name)).map_err(failed)?;
+            let path = self.folder.join(name);
+            fs::create_dir_all(&path).map_err(|error| unusable(&path, &error))?;
         }
         sync_folder(&self.folder).map_err(failed)?;
         Ok(Data {
@@ -181,6 +195,22 @@ impl Locked {
             _lock: self.lock,
         })
     }
+}
+
+/// Something in a folder that has not been used before, if it is not empty: it is
+/// somebody's, and a reset would remove what has the name of something of ours.
+fn of_others(folder: &Path) -> io::Result<Option<String>> {
+    if folder.join(ABOUT).exists() {
+        return Ok(None);
+    }
+    for file in fs::read_dir(folder)? {
+        let name = file?.file_name();
+        // What an end in the middle of the first start leaves.
+        if name != LOCK && name != ABOUT_NEW {
+            return Ok(Some(name.to_string_lossy().into_owned()));
+        }
+    }
+    Ok(None)
 }
 
 fn read(text: &str, path: &Path) -> Result<About, Problem> {
@@ -216,7 +246,7 @@ impl About {
 
     /// Whole or not at all.
     fn write(&self, folder: &Path) -> io::Result<()> {
-        let new = folder.join("about.json.new");
+        let new = folder.join(ABOUT_NEW);
         let mut file = OpenOptions::new()
             .write(true)
             .create(true)
@@ -284,6 +314,23 @@ mod tests {
         assert!(!locked.is_used());
         assert_ne!(locked.open(&stack()).unwrap().about, first);
         assert!(folder.path().join("of-others").exists());
+    }
+
+    #[test]
+    fn a_folder_of_somebody_else_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        // As a repository of git has it, and the folder here.
+        fs::create_dir(folder.path().join("objects")).unwrap();
+        let error = Locked::take(folder.path()).unwrap_err().to_string();
+        assert!(
+            error.contains("it has something of others in it, `objects`\nhint: `--data DIR`"),
+            "{error}"
+        );
+        assert!(folder.path().join("objects").exists());
+        fs::remove_dir(folder.path().join("objects")).unwrap();
+        // The first start ended before it was through.
+        fs::write(folder.path().join(ABOUT_NEW), "{").unwrap();
+        drop(Locked::take(folder.path()).unwrap().open(&stack()).unwrap());
     }
 
     #[test]

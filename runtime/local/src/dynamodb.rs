@@ -9,7 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
 use crate::Problem;
-use crate::data::Data;
+use crate::data::{Data, unusable};
 use crate::stack::Table;
 
 /// How often items are removed whose time is over. AWS takes its time, too.
@@ -29,11 +29,10 @@ pub(crate) struct DynamoDb {
 impl DynamoDb {
     pub(crate) fn start(data: &Data, table: &Table) -> Result<Self, Problem> {
         let path = data.path("posts.sqlite");
-        let what = format!("cannot use {}", path.display());
         let text = path
             .to_str()
-            .ok_or_else(|| Problem::because(&what, "its name is not UTF-8"))?;
-        let database = Database::new(text).map_err(|error| Problem::because(&what, error))?;
+            .ok_or_else(|| unusable(&path, &"its name is not UTF-8"))?;
+        let database = Database::new(text).map_err(|error| unusable(&path, &error))?;
         prepare(&database, table)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
@@ -116,20 +115,32 @@ fn prepare(database: &Database, table: &Table) -> Result<(), Problem> {
         }
         Err(error) => return Err(failed(error)),
     }
-    if let Some(attribute) = &table.time_to_live {
-        let request = json!({ "TableName": name });
-        let found = to_json(
-            &database
-                .describe_time_to_live(from_json(&request)?)
-                .map_err(failed)?,
-        )?;
-        let found = &found["TimeToLiveDescription"];
-        if found["TimeToLiveStatus"] == "ENABLED" && found["AttributeName"] == attribute.as_str() {
-            return Ok(());
-        }
+    expire(database, table)
+}
+
+/// Items go when the stack says so, or no longer do.
+fn expire(database: &Database, table: &Table) -> Result<(), Problem> {
+    let name = &table.name;
+    let failed = |error: DynoxideError| Problem::because(format!("table {name}"), error);
+    let found = database
+        .describe_time_to_live(from_json(&json!({ "TableName": name }))?)
+        .map_err(failed)?;
+    let found = to_json(&found)?;
+    let found = &found["TimeToLiveDescription"];
+    let has = found["AttributeName"]
+        .as_str()
+        .filter(|_| found["TimeToLiveStatus"] == "ENABLED");
+    let wants = table.time_to_live.as_deref();
+    if has == wants {
+        return Ok(());
+    }
+    // One attribute is not exchanged for another: off with it first.
+    let off = has.map(|attribute| (attribute, false));
+    let on = wants.map(|attribute| (attribute, true));
+    for (attribute, is_on) in off.into_iter().chain(on) {
         let request = json!({
             "TableName": name,
-            "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": true},
+            "TimeToLiveSpecification": {"AttributeName": attribute, "Enabled": is_on},
         });
         database
             .update_time_to_live(from_json(&request)?)
@@ -151,11 +162,24 @@ fn compare(table: &Table, found: &Value) -> Result<(), Problem> {
     if found["KeySchema"] != wants["KeySchema"] {
         return differs("the keys", &found["KeySchema"], &wants["KeySchema"]);
     }
-    let (has, wants) = (indexes(found), indexes(wants));
-    if has != wants {
-        return differs("the indexes", &has, &wants);
+    for (what, of) in [
+        ("the indexes", indexes as fn(&Value) -> Value),
+        ("the attributes", attributes),
+    ] {
+        let (has, wants) = (of(found), of(wants));
+        if has != wants {
+            return differs(what, &has, &wants);
+        }
     }
     Ok(())
+}
+
+/// Attributes of keys, by name.
+fn attributes(of: &Value) -> Value {
+    let all = of["AttributeDefinitions"].as_array();
+    let mut all: Vec<Value> = all.into_iter().flatten().cloned().collect();
+    all.sort_by_key(|attribute| attribute["AttributeName"].to_string());
+    Value::Array(all)
 }
 
 /// Indexes by name, with what makes them what they are.
@@ -189,11 +213,30 @@ mod tests {
         let mut table = Stack::committed().unwrap().table;
         prepare(&database, &table).unwrap();
         prepare(&database, &table).unwrap();
+        let of_user = &mut table.create["AttributeDefinitions"][0]["AttributeType"];
+        *of_user = json!("N");
+        let error = prepare(&database, &table).unwrap_err().to_string();
+        assert!(error.contains("has the attributes [{"), "{error}");
         table.create["GlobalSecondaryIndexes"][0]["IndexName"] = json!("other");
         let error = prepare(&database, &table).unwrap_err().to_string();
         assert!(error.contains("has the indexes [[\"feed\","), "{error}");
         table.create["KeySchema"][0]["AttributeName"] = json!("name");
         let error = prepare(&database, &table).unwrap_err().to_string();
         assert!(error.contains("has the keys"), "{error}");
+    }
+
+    #[test]
+    fn items_go_when_the_stack_says_so() {
+        let database = Database::memory().unwrap();
+        let mut table = Stack::committed().unwrap().table;
+        for wants in [Some("expires_at"), Some("other"), None, Some("expires_at")] {
+            table.time_to_live = wants.map(str::to_owned);
+            prepare(&database, &table).unwrap();
+            let request = from_json(&json!({ "TableName": table.name })).unwrap();
+            let found = to_json(&database.describe_time_to_live(request).unwrap()).unwrap();
+            let found = &found["TimeToLiveDescription"];
+            let is_on = found["TimeToLiveStatus"] == "ENABLED";
+            assert_eq!(found["AttributeName"].as_str().filter(|_| is_on), wants);
+        }
     }
 }

@@ -1,7 +1,5 @@
 //! The log: a line an event, on stderr, for people.
 
-use std::io::IsTerminal as _;
-
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::fmt;
 use tracing_subscriber::layer::SubscriberExt as _;
@@ -23,7 +21,9 @@ pub(crate) fn start(levels: Option<&str>) -> Result<(), Problem> {
     let lines = fmt::layer()
         .compact()
         .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal())
+        // Without it, what a terminal gets depends on which features of the crate
+        // others have asked for.
+        .with_ansi(false)
         .with_writer(std::io::stderr);
     tracing_subscriber::registry()
         .with(targets)

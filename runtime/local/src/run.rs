@@ -26,8 +26,9 @@ use crate::rekognition::{Model, Rekognition};
 use crate::stack::{Difference, Stack};
 use crate::{Problem, address, demo, logging, reset};
 
-/// For a model, which may think for longer than a service of AWS would.
-const MODEL: Patience = Patience {
+/// A model may think for longer than a service of AWS would, and without one
+/// images wait for each other here: one is decoded at a time.
+const LABELLING: Patience = Patience {
     connect: Duration::from_secs(2),
     attempt: Duration::from_secs(50),
     operation: Duration::from_secs(55),
@@ -45,11 +46,11 @@ pub async fn run(line: CommandLine) -> Result<(), Problem> {
     logging::start(variable("LOG_LEVEL").as_deref())?;
     let stack = stack(line.stack.as_deref())?;
     let folder = Locked::take(&line.data)?;
+    // Nothing is made or removed before it is known that the address is to be had.
+    let (socket, public) = listen(&line).await?;
     if line.reset {
         reset::reset(&folder, line.yes)?;
     }
-    // Nothing is made before it is known that the address is to be had.
-    let (socket, public) = listen(&line).await?;
     let data = folder.open(&stack)?;
     let dynamodb = DynamoDb::start(&data, &stack.table)?;
     let bucket = Bucket::open(&data, stack.bucket.clone(), Events::new(&stack))?;
@@ -82,11 +83,7 @@ pub async fn run(line: CommandLine) -> Result<(), Problem> {
         .map_err(|error| Problem::new(error.to_string()))?
         .beside(objects);
 
-    let patience = match line.rekognition_endpoint {
-        Some(_) => MODEL,
-        None => Patience::LAMBDA,
-    };
-    let labeler = labeler(&stack, Clients::new(&config.patience(patience)))?;
+    let labeler = labeler(&stack, Clients::new(&config.patience(LABELLING)))?;
     let queues = data.path("queues");
     let deliveries = Deliveries::new(&bucket, labeler, &stack, &queues, line.retry_after)?;
     let (stop, mut stopped) = watch::channel(false);

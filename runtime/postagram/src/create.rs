@@ -48,6 +48,7 @@ impl Store {
             title,
             body,
             labelling: Labelling::Waiting,
+            failed: None,
         })
     }
 

@@ -52,6 +52,13 @@ impl ObjectKey {
         format!("{user}{KEY_SEPARATOR}{post}{KEY_SEPARATOR}")
     }
 
+    /// The key of the upload for a post that has a rank.
+    pub(crate) fn ranked(user: &UserName, post: PostId, rank: &Rank) -> Option<Self> {
+        let upload = rank.0.strip_prefix('-').unwrap_or(&rank.0);
+        let key = format!("{}{upload}", Self::prefix(user, post));
+        key.parse().ok()
+    }
+
     /// The whole key.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -174,6 +181,16 @@ mod tests {
             key.rank().as_str(),
             "0190b5e0-5c32-7d1e-8b7a-2f6d0a4c9e11cat/1.png"
         );
+    }
+
+    #[test]
+    fn a_rank_leads_back_to_its_key() {
+        for version in ['7', '4'] {
+            let upload = format!("0190b5e0-5c32-{version}d1e-8b7a-2f6d0a4c9e11a.png");
+            let key: ObjectKey = format!("zoé/{POST}/{upload}").parse().unwrap();
+            let found = ObjectKey::ranked(key.user(), key.post(), &key.rank());
+            assert_eq!(found, Some(key));
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::time::SystemTime;
 use contract::table;
 
 use crate::item::Item;
-use crate::{ObjectKey, PostId, Refused, UserName};
+use crate::{ObjectKey, PostId, Rank, Refused, UserName};
 
 /// A post.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct Post {
     pub body: String,
     /// How far its image is.
     pub labelling: Labelling,
+    /// Which upload cannot be labelled, where that is how far it is.
+    pub failed: Option<ObjectKey>,
 }
 
 /// How far the image of a post is.
@@ -68,7 +70,14 @@ impl Post {
             None if failed => Labelling::Failed,
             None => Labelling::Waiting,
         };
+        let failed = match labelling {
+            Labelling::Failed => item
+                .optional_text(table::IMAGE_RANK)
+                .and_then(|rank| ObjectKey::ranked(&user, id, &Rank::stored(rank))),
+            _ => None,
+        };
         Ok(Self {
+            failed,
             id,
             user,
             title: item.text(table::TITLE)?,

@@ -117,7 +117,7 @@ impl Plan {
         self.resource_changes.iter().filter(|change| {
             change.mode == Mode::Managed
                 && change.change.action.destroys()
-                && crate::is_stateful(&change.resource_type)
+                && crate::loses(&change.resource_type, &change.change.before, None).is_some()
         })
     }
 }

@@ -1,6 +1,8 @@
 //! Which resources hold what cannot be made again: a table, so that whoever
 //! deploys, reviews or documents asks the same one.
 
+use serde_json::Value;
+
 /// What is lost when a resource is destroyed.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 #[non_exhaustive]
@@ -201,6 +203,55 @@ pub fn keeps(resource_type: &str) -> Option<Keeps> {
         .map(|(_, keeps)| *keeps)
 }
 
+/// What is lost when this resource is destroyed or replaced: what it
+/// [`keeps`], unless the configuration has it too and makes it again. An object
+/// is uploaded from a file or a text; a parameter has the value that is written
+/// in its block. `before` are its values in the state, `block` is what the
+/// configuration says of it, as far as that is known.
+///
+/// A parameter whose value the configuration leaves alone
+/// (`ignore_changes`) was given another by hand. Where the block is gone, only a
+/// parameter that is not secret counts as configuration.
+///
+/// ```
+/// # use serde_json::json;
+/// let uploaded = json!({"source": "assets/site.zip"});
+/// assert!(synth_review::loses("aws_s3_object", &uploaded, None).is_none());
+/// assert!(synth_review::loses("aws_s3_bucket", &json!({}), None).is_some());
+/// ```
+#[must_use]
+pub fn loses(resource_type: &str, before: &Value, block: Option<&Value>) -> Option<Keeps> {
+    let given = |arguments: &[&str]| {
+        let mut values = arguments.iter().map(|argument| &before[*argument]);
+        values.any(|value| value.as_str().is_some_and(|text| !text.is_empty()))
+    };
+    let made_again = match resource_type {
+        "aws_s3_object" => given(&["content", "content_base64", "source"]),
+        "azurerm_storage_blob" => given(&["source", "source_content", "source_uri"]),
+        "google_storage_bucket_object" => given(&["content", "source"]),
+        "aws_ssm_parameter" => match block {
+            Some(block) => !ignores(block, &["insecure_value", "value"]),
+            None => before["type"] == "String" || before["type"] == "StringList",
+        },
+        _ => false,
+    };
+    keeps(resource_type).filter(|_| !made_again)
+}
+
+/// Whether a block leaves changes of one of these arguments alone.
+fn ignores(block: &Value, arguments: &[&str]) -> bool {
+    // A block may be written as itself or as a list of one.
+    let lifecycle = &block["lifecycle"];
+    let lifecycle = lifecycle.get(0).unwrap_or(lifecycle);
+    match &lifecycle["ignore_changes"] {
+        Value::String(all) => all == "all",
+        Value::Array(ignored) => ignored
+            .iter()
+            .any(|one| arguments.iter().any(|argument| one == argument)),
+        _ => false,
+    }
+}
+
 /// Whether a resource of this type holds what cannot be made again.
 ///
 /// ```
@@ -223,6 +274,50 @@ mod tests {
         }
         for (name, expected) in TABLE {
             assert_eq!(keeps(name), Some(*expected), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_is_written_down_is_made_again() {
+        use serde_json::json;
+
+        let secret = json!({"type": "SecureString", "value": "x"});
+        let left = json!({"lifecycle": [{"ignore_changes": ["value"]}]});
+        for (kind, before, block, lost) in [
+            ("aws_s3_object", json!({"content": "x"}), None, false),
+            ("aws_s3_object", json!({"source": ""}), None, true),
+            (
+                "google_storage_bucket_object",
+                json!({"source": "x"}),
+                None,
+                false,
+            ),
+            ("azurerm_storage_blob", json!({"size": 5}), None, true),
+            (
+                "aws_ssm_parameter",
+                json!({"type": "StringList"}),
+                None,
+                false,
+            ),
+            ("aws_ssm_parameter", secret.clone(), None, true),
+            (
+                "aws_ssm_parameter",
+                secret.clone(),
+                Some(json!({"value": "x"})),
+                false,
+            ),
+            ("aws_ssm_parameter", secret.clone(), Some(left), true),
+            (
+                "aws_ssm_parameter",
+                secret,
+                Some(json!({"lifecycle": {"ignore_changes": "all"}})),
+                true,
+            ),
+            ("aws_dynamodb_table", json!({"source": "x"}), None, true),
+            ("aws_lambda_function", json!({}), None, false),
+        ] {
+            let found = loses(kind, &before, block.as_ref()).is_some();
+            assert_eq!(found, lost, "{kind} {before} {block:?}");
         }
     }
 

@@ -1,7 +1,6 @@
 //! Terraform at work on a mock: the base is applied, the head is planned.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::PathBuf;
 
 use super::tree::{Side, Workshop};
@@ -10,7 +9,7 @@ use crate::artifacts::Need;
 use crate::deployment::applying::Consent;
 use crate::deployment::{self, Deployment};
 use crate::document::Document;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::glob;
 use crate::selection::select;
 use crate::terraform::mock;
@@ -119,17 +118,6 @@ impl Bench<'_> {
     /// Terraform, ready for stacks of a side.
     fn open(&self, side: &Side, stacks: &[String]) -> Result<Deployment> {
         let root = self.workshop.path();
-        // Placeholders are made from it.
-        let lock_file = root.join("Cargo.lock");
-        match &side.lock_file {
-            Some(file) => {
-                fs::copy(file, &lock_file).map_err(Error::io("copy", file))?;
-            }
-            None => {
-                // That there is none is what is wanted.
-                let _ = fs::remove_file(&lock_file);
-            }
-        }
         let project = self.request.project;
         let request = deployment::Request {
             project: project.moved(root.to_owned(), side.output.clone()),
@@ -145,7 +133,9 @@ impl Bench<'_> {
             migrate_state: false,
             json: false,
             artifacts: Need::Any,
+            raw: false,
             mock_root: Some(project.root.clone()),
+            sources_root: side.sources.clone(),
         };
         Deployment::open(request, self.ui.hushed())
     }

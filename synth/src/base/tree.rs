@@ -30,8 +30,8 @@ pub(super) struct Side {
     pub(super) output: PathBuf,
     /// None where the project or the stage is not there.
     pub(super) manifest: Option<Manifest>,
-    /// The lock file that placeholders are made from.
-    pub(super) lock_file: Option<PathBuf>,
+    /// Where the sources are that placeholders are made from.
+    pub(super) sources: Option<PathBuf>,
     pub(super) notes: Vec<String>,
 }
 
@@ -64,7 +64,7 @@ impl Side {
         Self {
             output: PathBuf::new(),
             manifest: None,
-            lock_file: None,
+            sources: None,
             notes: vec![note],
         }
     }
@@ -90,16 +90,12 @@ pub(super) fn base(
         let folder = workshop.path().join("base");
         fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
         repository.extract(commit, relative, &folder)?;
-        let root = folder.join(&repository.prefix);
-        let lock_file = repository.has(commit, "Cargo.lock")?;
-        if lock_file {
-            repository.extract(commit, "Cargo.lock", &folder)?;
-        }
-        let output = root.join(relative);
+        let output = folder.join(&repository.prefix).join(relative);
+        let manifest = read(&output)?;
         return Ok(Side {
-            manifest: Some(read(&output)?),
+            sources: sources(&manifest, repository, commit, &folder)?,
+            manifest: Some(manifest),
             output,
-            lock_file: lock_file.then(|| root.join("Cargo.lock")),
             notes: Vec::new(),
         });
     }
@@ -111,6 +107,21 @@ pub(super) fn base(
         )));
     }
     synthesized(request, repository, commit, workshop, ui)
+}
+
+/// The project's folder as it was, below `folder`, where its stacks ship
+/// programs. Those may lie anywhere in the repository.
+fn sources(
+    manifest: &Manifest,
+    repository: &Repository,
+    commit: &str,
+    folder: &Path,
+) -> Result<Option<PathBuf>> {
+    if manifest.stacks().all(|stack| stack.assets.is_empty()) {
+        return Ok(None);
+    }
+    repository.extract(commit, ":/", folder)?;
+    Ok(Some(folder.join(&repository.prefix)))
 }
 
 /// Runs the app of the base in a working tree of its own.
@@ -140,12 +151,12 @@ fn synthesized(
     };
     let output = workshop.path().join("base-out");
     let manifest = write(&project, &stage, &output, ui)?;
-    let lock_file = workshop.path().join("base.lock");
-    let copied = fs::copy(root.join("Cargo.lock"), &lock_file).is_ok();
+    let folder = workshop.path().join("base");
+    fs::create_dir_all(&folder).map_err(Error::io("create", &folder))?;
     Ok(Side {
+        sources: sources(&manifest, repository, commit, &folder)?,
         output,
         manifest: Some(manifest),
-        lock_file: copied.then_some(lock_file),
         notes: vec!["The base's output is not committed, so its app was run again.".to_owned()],
     })
 }
@@ -153,7 +164,6 @@ fn synthesized(
 /// What the project is now.
 pub(super) fn head(request: &Request<'_>, workshop: &Workshop, ui: Ui) -> Result<Side> {
     let Request { project, stage, .. } = request;
-    let lock_file = Some(project.root.join("Cargo.lock")).filter(|file| file.is_file());
     let (output, manifest) = if request.skip_synth {
         let output = project.output(stage);
         let manifest = installed(&output)?;
@@ -166,7 +176,7 @@ pub(super) fn head(request: &Request<'_>, workshop: &Workshop, ui: Ui) -> Result
     Ok(Side {
         output,
         manifest: Some(manifest),
-        lock_file,
+        sources: Some(project.root.clone()),
         notes: Vec::new(),
     })
 }

@@ -15,6 +15,8 @@ use super::toolchain::Toolchain;
 use super::workspace::{Program, Workspace};
 use crate::error::{Error, Result};
 use crate::program::failure;
+use crate::terraform::interrupts::Interrupts;
+use crate::terraform::supervised::{self, Manner};
 use crate::ui::Ui;
 
 /// What is worth knowing of cargo's messages.
@@ -56,17 +58,15 @@ pub(crate) fn compile(
         .args(["--package", &program.package])
         .args(["--bin", &program.binary])
         .args(["--profile", profile])
-        .args(["--quiet", "--message-format=json-render-diagnostics"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+        .args(["--quiet", "--message-format=json-render-diagnostics"]);
     if ui.has_colour() {
         command.args(["--color", "always"]);
     }
     flags::apply(&mut command, plan.target, workspace, toolchain);
     let progress = Progress::start(ui, program, plan, profile);
-    let (status, executable) = follow(&mut command, program, &progress)?;
+    let followed = follow(&command, program, &progress, ui);
     progress.finish();
+    let (status, executable) = followed?;
     judge(status, program, plan)?;
     executable.ok_or_else(|| Error::Unbuildable {
         what: format!(
@@ -78,17 +78,22 @@ pub(crate) fn compile(
 }
 
 fn follow(
-    command: &mut Command,
+    command: &Command,
     program: &Program,
     progress: &Progress,
+    ui: Ui,
 ) -> Result<(ExitStatus, Option<PathBuf>)> {
-    let not_run = |error: std::io::Error| Error::ToolFailed {
-        what: format!("could not run cargo: {error}"),
-    };
-    let mut child = command.spawn().map_err(not_run)?;
+    let mut command =
+        supervised::wrap(command, Manner::AtOnce).map_err(|error| Error::ToolFailed {
+            what: format!("could not run cargo: {error}"),
+        })?;
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
+    let interrupts = Interrupts::listen(ui)?;
+    let mut running = interrupts.spawn_job(&mut command)?;
+    let (stdout, stderr) = running.streams();
     let (sender, events) = channel();
-    pass_on(child.stdout.take(), sender.clone(), Event::Message);
-    pass_on(child.stderr.take(), sender, Event::Said);
+    pass_on(stdout, sender.clone(), Event::Message);
+    pass_on(stderr, sender, Event::Said);
     let mut executable = None;
     // Ends when both streams have ended.
     for event in events {
@@ -108,7 +113,10 @@ fn follow(
             }
         }
     }
-    let status = child.wait().map_err(not_run)?;
+    let status = running.wait()?;
+    if interrupts.times() > 0 {
+        return Err(Error::Interrupted);
+    }
     Ok((status, executable))
 }
 

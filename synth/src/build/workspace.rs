@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use serde::Deserialize;
 
 use super::target::{Architecture, Libc, Target};
 use super::toolchain::cargo_command;
 use crate::error::{Error, Result};
+use crate::program;
 use crate::project::Project;
 
 /// What `cargo metadata` prints, as far as it matters.
@@ -84,19 +84,15 @@ impl Workspace {
             let triple = Target { architecture, libc }.triple();
             command.args(["--filter-platform", &triple]);
         }
-        let output = command
-            .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .output()
-            .map_err(|error| Error::ToolFailed {
-                what: format!("could not run `cargo metadata`: {error}"),
-            })?;
-        if !output.status.success() {
+        let (status, printed) = program::job(&command).map_err(|error| Error::ToolFailed {
+            what: format!("could not run `cargo metadata`: {error}"),
+        })??;
+        if !status.success() {
             return Err(Error::ToolFailed {
                 what: "`cargo metadata` failed; what it said is above".to_owned(),
             });
         }
-        serde_json::from_slice(&output.stdout).map_err(|error| Error::ToolFailed {
+        serde_json::from_slice(&printed).map_err(|error| Error::ToolFailed {
             what: format!("`cargo metadata` printed something unusable: {error}"),
         })
     }

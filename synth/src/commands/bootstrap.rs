@@ -1,6 +1,5 @@
 //! `synth bootstrap`.
 
-use std::io::{self, BufRead};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -12,6 +11,7 @@ use crate::bootstrap::{
     with_left_over,
 };
 use crate::cli::Global;
+use crate::deployment::approval;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::identity;
@@ -21,6 +21,7 @@ use crate::project::{Project, Stage};
 use crate::scratch::Scratch;
 use crate::synthesis::Synthesis;
 use crate::terraform::Terraform;
+use crate::terraform::interrupts::Interrupts;
 use crate::terraform::version::Version;
 use crate::ui::Ui;
 
@@ -52,6 +53,14 @@ struct Stacks {
 impl Bootstrap {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
+        let result = self.bootstrap(global, ui);
+        if matches!(result, Err(Error::Interrupted)) {
+            ui.hint("what was done is kept: the same command again goes on from there");
+        }
+        result
+    }
+
+    fn bootstrap(&self, global: &Global, ui: Ui) -> Result<()> {
         let project = global.project(None)?;
         let stage = self.stage.stage(&project)?;
         let scratch = Scratch::open(&project, ui)?;
@@ -158,19 +167,7 @@ impl Bootstrap {
             return Ok(());
         }
         Ui::ask(&format!("{what} Only `yes` is a yes:"));
-        let mut answer = String::new();
-        let read = io::stdin().lock().read_line(&mut answer);
-        if answer.trim() == "yes" {
-            return Ok(());
-        }
-        let nobody = read.is_ok_and(|length| length == 0);
-        if nobody {
-            Ui::text("");
-        }
-        Err(Error::NotApproved {
-            hint: nobody
-                .then(|| "where nobody can answer, `--auto-approve` agrees in advance".to_owned()),
-        })
+        approval::answer(&Interrupts::get()?)
     }
 }
 

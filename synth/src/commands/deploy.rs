@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::run_args::{Parallelism, RunArgs, Scope, Stacks, Variables};
+use super::run_args::{Parallelism, RunArgs, Scope, Showing, Stacks, Variables};
 use crate::artifacts::Need;
 use crate::cli::Global;
 use crate::deployment::Deployment;
@@ -43,6 +43,8 @@ pub(crate) struct Deploy {
     #[arg(long)]
     ignore_missing_stack_dependencies: bool,
     #[command(flatten)]
+    showing: Showing,
+    #[command(flatten)]
     parallelism: Parallelism,
     #[command(flatten)]
     run: RunArgs,
@@ -52,9 +54,10 @@ impl Deploy {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let parallelism = self.parallelism.stacks();
-        let request = self
-            .run
-            .request(global, &self.stacks, "deploy", parallelism, Need::Real)?;
+        let mut request =
+            self.run
+                .request(global, &self.stacks, "deploy", parallelism, Need::Real)?;
+        request.raw = self.showing.raw;
         let mut options = self.scope.restrict(self.variables.options()?);
         options.parallelism = self.parallelism.terraform_parallelism;
         let deployment = Deployment::open(request, ui)?;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::run_args::{Parallelism, RunArgs, Scope, Stacks, Variables};
+use super::run_args::{Parallelism, RunArgs, Scope, Showing, Stacks, Variables};
 use crate::artifacts::Need;
 use crate::cli::Global;
 use crate::deployment::Deployment;
@@ -33,6 +33,8 @@ pub(crate) struct Destroy {
     #[command(flatten)]
     variables: Variables,
     #[command(flatten)]
+    showing: Showing,
+    #[command(flatten)]
     parallelism: Parallelism,
     #[command(flatten)]
     run: RunArgs,
@@ -42,9 +44,10 @@ impl Destroy {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let parallelism = self.parallelism.stacks();
-        let request = self
-            .run
-            .request(global, &self.stacks, "destroy", parallelism, Need::Any)?;
+        let mut request =
+            self.run
+                .request(global, &self.stacks, "destroy", parallelism, Need::Any)?;
+        request.raw = self.showing.raw;
         let mut options = self.scope.restrict(self.variables.options()?);
         options.destroy = true;
         options.parallelism = self.parallelism.terraform_parallelism;

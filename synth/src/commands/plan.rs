@@ -1,18 +1,20 @@
 //! `synth plan`.
 
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use clap::Args;
 use serde_json::json;
 
-use super::run_args::{Parallelism, RunArgs, Scope, Stacks, Variables};
+use super::run_args::{Parallelism, RunArgs, Scope, Showing, Stacks, Variables};
 use crate::artifacts::Need;
 use crate::cli::Global;
 use crate::deployment::Deployment;
 use crate::deployment::planning::Plans;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::output::write_where_asked;
 use crate::ui::Ui;
 
 /// Show what a deployment would change
@@ -45,6 +47,8 @@ pub(crate) struct Plan {
     #[arg(long)]
     detailed_exitcode: bool,
     #[command(flatten)]
+    showing: Showing,
+    #[command(flatten)]
     parallelism: Parallelism,
     #[command(flatten)]
     run: RunArgs,
@@ -54,9 +58,10 @@ impl Plan {
     /// Runs the command.
     pub(crate) fn run(&self, global: &Global, ui: Ui) -> Result<()> {
         let parallelism = self.parallelism.stacks();
-        let request = self
-            .run
-            .request(global, &self.stacks, "plan", parallelism, Need::Real)?;
+        let mut request =
+            self.run
+                .request(global, &self.stacks, "plan", parallelism, Need::Real)?;
+        request.raw = self.showing.raw;
         let mut options = self.scope.restrict(self.variables.options()?);
         options.destroy = self.destroy;
         options.parallelism = self.parallelism.terraform_parallelism;
@@ -85,20 +90,21 @@ impl Plan {
     }
 }
 
-/// Prints the plans as Terraform does.
+/// Prints the plans, for people or for programs.
 fn show(deployment: &Deployment, plans: &Plans) -> Result<()> {
-    for (name, plan) in deployment.planned(plans) {
-        if deployment.progress.is_json() {
-            deployment.progress.own(&json!({
-                "type": "synth_plan",
-                "stack": name,
-                "preview": plan.preview.is_some(),
-                "waitsFor": plan.waits_for,
-                "summary": plan.planned.changes.sentence(),
-            }));
-        } else {
-            Ui::data(&deployment.shown(name, plan)?)?;
-        }
+    let planned: Vec<_> = deployment.planned(plans).collect();
+    if !deployment.progress.is_json() {
+        let colour = deployment.ui.colours_data();
+        return Ui::data(&deployment.shown(&planned, colour)?);
+    }
+    for (name, plan) in planned {
+        deployment.progress.own(&json!({
+            "type": "synth_plan",
+            "stack": name,
+            "preview": plan.preview.is_some(),
+            "waitsFor": plan.waits_for,
+            "summary": plan.planned.changes.sentence(),
+        }));
     }
     Ok(())
 }
@@ -106,7 +112,10 @@ fn show(deployment: &Deployment, plans: &Plans) -> Result<()> {
 /// Keeps a plan where the user wants it.
 fn save(deployment: &Deployment, plans: &Plans, file: &PathBuf) -> Result<()> {
     for (name, plan) in deployment.planned(plans) {
-        fs::copy(&plan.planned.file, file).map_err(Error::io("write", file))?;
+        let kept = &plan.planned.file;
+        let bytes = fs::read(kept).map_err(Error::io("read", kept))?;
+        // It may contain what is secret.
+        write_where_asked(file, &bytes, &Permissions::from_mode(0o600))?;
         let shown = file.display();
         deployment.ui.status(&format!(
             "saved; to deploy exactly this: synth deploy{} {name} --plan {shown}",

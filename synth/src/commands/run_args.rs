@@ -62,6 +62,14 @@ pub(crate) struct RunArgs {
     pub(crate) json: bool,
 }
 
+/// How plans are shown.
+#[derive(Args, Debug)]
+pub(crate) struct Showing {
+    /// Show plans as Terraform prints them, instead of a review
+    #[arg(long)]
+    pub(crate) raw: bool,
+}
+
 /// How much at once.
 #[derive(Args, Debug)]
 pub(crate) struct Parallelism {
@@ -185,7 +193,9 @@ impl RunArgs {
             migrate_state: self.migrate_state,
             json: self.json,
             artifacts,
+            raw: false,
             mock_root: None,
+            sources_root: None,
         })
     }
 }

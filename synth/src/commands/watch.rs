@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::run_args::{Parallelism, RunArgs, Stacks, Variables};
+use super::run_args::{Parallelism, RunArgs, Showing, Stacks, Variables};
 use crate::artifacts::Need;
 use crate::cli::Global;
 use crate::deployment::Deployment;
@@ -27,6 +27,8 @@ pub(crate) struct Watch {
     stacks: Stacks,
     #[command(flatten)]
     variables: Variables,
+    #[command(flatten)]
+    showing: Showing,
     #[command(flatten)]
     parallelism: Parallelism,
     #[command(flatten)]
@@ -60,18 +62,20 @@ impl Watch {
 
     fn plan(&self, global: &Global, ui: Ui) -> Result<()> {
         let parallelism = self.parallelism.stacks();
-        let request = self
-            .run
-            .request(global, &self.stacks, "watch", parallelism, Need::Any)?;
+        let mut request =
+            self.run
+                .request(global, &self.stacks, "watch", parallelism, Need::Any)?;
+        request.raw = self.showing.raw;
         let mut options = self.variables.options()?;
         options.parallelism = self.parallelism.terraform_parallelism;
         let deployment = Deployment::open(request, ui)?;
+        // Without credentials, Terraform takes minutes to say so.
+        deployment.check_identity()?;
         let plans = deployment.plan_all(&options);
         deployment.check_plans(&plans)?;
-        for (name, plan) in deployment.planned(&plans) {
-            if !deployment.progress.is_json() {
-                Ui::data(&deployment.shown(name, plan)?)?;
-            }
+        if !deployment.progress.is_json() {
+            let planned: Vec<_> = deployment.planned(&plans).collect();
+            Ui::data(&deployment.shown(&planned, ui.colours_data())?)?;
         }
         deployment.forget_plans();
         Ok(())

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
 use super::Deployment;
-use super::guard;
 use super::planning::{Plans, StackPlan};
+use super::rescue;
 use crate::change_set::ChangeSet;
 use crate::error::Error;
 use crate::failure::{Cause, Failure};
@@ -114,7 +114,7 @@ impl Deployment {
             return StackApplied::default();
         }
         self.progress.begin(name, planned.changes.steps());
-        let (applied, failure) = self.runner.apply(
+        let (applied, mut failure) = self.runner.apply(
             run,
             &planned.file,
             options.parallelism,
@@ -126,14 +126,18 @@ impl Deployment {
         self.progress.end(
             name,
             &match &failure {
-                None => format!("applied: {}", planned.changes.sentence()),
+                None => format!("applied: {}", planned.changes.done(applied.summary)),
                 Some(_) => format!(
                     "failed after {count} of {} changes",
                     planned.changes.steps()
                 ),
             },
         );
+        // Which may make the room that was missing.
         forget(&planned.file);
+        if let Some(failure) = &mut failure {
+            rescue::keep(run, failure);
+        }
         StackApplied {
             applied,
             planned: addresses,
@@ -156,23 +160,34 @@ impl Deployment {
             return Ok(plan.planned);
         };
         let other = |error| failure(run, "plan", Cause::Other(error));
-        let previewed = self.runner.show_json(folder, &plan.planned.file);
+        // Who agreed in advance is not asked, whatever the plan turns out to be.
+        let previewed = (!consent.auto_approve).then(|| self.runner.json(folder, &plan.planned));
         forget(&plan.planned.file);
         let fresh = self.plan_one(run, options)?;
-        let lost = guard::refused(&run.stack, &fresh, consent);
+        let lost = self.refused(run, &fresh, consent)?;
         if !lost.is_empty() {
             return Err(other(Error::HoldsData { lost }));
         }
-        let json = self.runner.show_json(run, &fresh.file)?;
+        let Some(previewed) = previewed else {
+            return Ok(fresh);
+        };
+        let json = self.runner.json(run, &fresh)?;
         let same = previewed.is_ok_and(|previewed| {
             ChangeSet::of(&json).is_as_previewed(&ChangeSet::of(&previewed))
         });
-        if same || consent.auto_approve {
+        if same {
             return Ok(fresh);
         }
-        let text = self.runner.show(run, &fresh.file)?;
+        let fresh = StackPlan {
+            planned: fresh,
+            preview: None,
+            waits_for: Vec::new(),
+        };
+        let text = self.shown(&[(&run.stack, &fresh)], self.ui.has_colour());
+        let fresh = fresh.planned;
+        let text = text.map_err(other)?;
         let shown = format!(
-            "\n{}: now that {} is applied, the plan is not the preview that you agreed to\n\n{text}\n",
+            "\n{}: now that {} is applied, the plan is not the preview that you agreed to\n\n{text}",
             run.stack,
             plan.waits_for.join(", ")
         );

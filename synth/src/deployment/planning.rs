@@ -67,27 +67,6 @@ impl Deployment {
         })
     }
 
-    /// A plan for people: a headline, and what Terraform shows.
-    pub(crate) fn shown(&self, name: &str, plan: &StackPlan) -> crate::error::Result<String> {
-        let changes = &plan.planned.changes;
-        let headline = if plan.waits_for.is_empty() {
-            format!("{name}: {}", changes.sentence())
-        } else {
-            format!(
-                "{name}: {} (a preview: what it reads of {} is shown as known after apply)",
-                changes.sentence(),
-                plan.waits_for.join(", ")
-            )
-        };
-        if changes.is_empty() && changes.drift.is_empty() {
-            return Ok(format!("{headline}\n"));
-        }
-        let run = plan.preview.as_ref().unwrap_or(&self.folders[name]);
-        let shown = self.runner.show(run, &plan.planned.file);
-        let shown = shown.map_err(|failure| self.failed(&failure))?;
-        Ok(format!("{headline}\n\n{shown}\n\n"))
-    }
-
     fn plan_or_preview(
         &self,
         name: &str,
@@ -95,6 +74,7 @@ impl Deployment {
         before: &BTreeMap<String, Changes>,
     ) -> StackResult<StackPlan> {
         let run = &self.folders[name];
+        own(run, "plan", self.check_rescued(run))?;
         self.init(run)?;
         let unknown = if options.destroy || options.refresh_only {
             BTreeMap::new()

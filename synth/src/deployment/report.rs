@@ -6,7 +6,7 @@ use super::Deployment;
 use super::applying::{Applies, StackApplied};
 use super::planning::Plans;
 use crate::error::{Error, Result};
-use crate::failure::Failure;
+use crate::failure::{Cause, Failure};
 use crate::order::Outcome;
 
 impl Deployment {
@@ -112,8 +112,20 @@ impl Deployment {
         }
         interrupted |= self.runner.interrupts.times() > 0;
         let arguments = self.arguments();
+        let is_saved = |name: &String| match applies.get(name) {
+            Some(Outcome::Done(applied)) => !applied
+                .failure
+                .as_ref()
+                .is_some_and(|failure| matches!(failure.cause, Cause::Unsaved { .. })),
+            _ => true,
+        };
+        let state = if failed.iter().all(is_saved) {
+            "what was done is in the state; to go on"
+        } else {
+            "to go on then"
+        };
         self.ui.hint(&format!(
-            "what was done is in the state; to go on: `synth {command}{arguments} {}`",
+            "{state}: `synth {command}{arguments} {}`",
             failed.join(" ")
         ));
         if self.runner.interrupts.times() > 1 {

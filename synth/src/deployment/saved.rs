@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
@@ -41,6 +42,7 @@ impl Deployment {
                 changes: changes_of(&json),
                 file: kept,
                 warnings: Vec::new(),
+                json: OnceLock::from(Arc::new(json)),
             },
             preview: None,
             waits_for: Vec::new(),

@@ -3,9 +3,11 @@
 use std::path::Path;
 
 use super::Deployment;
+use crate::error::DISK_FULL;
 use crate::failure::{Cause, Failure};
 use crate::sources::Sources;
 use crate::terraform::diagnostic::Raw;
+use crate::terraform::state_lock::is_full;
 
 impl Deployment {
     /// Prints a failure, once.
@@ -19,7 +21,24 @@ impl Deployment {
         } = failure;
         match cause {
             Cause::Diagnostics(diagnostics) => self.tell_diagnostics(stack, folder, diagnostics),
-            Cause::Said(text) => ui.error(&format!("{stack}: terraform {doing} failed\n{text}")),
+            Cause::Said(text) => {
+                ui.error(&format!("{stack}: terraform {doing} failed\n{text}"));
+                if is_full(text) {
+                    ui.hint(DISK_FULL);
+                }
+            }
+            Cause::Unsaved {
+                state,
+                kept,
+                diagnostics,
+            } => {
+                // What Terraform advises is about the text that it printed.
+                let advice = "Failed to persist state to backend";
+                let others = diagnostics.iter().filter(|raw| raw.summary != advice);
+                let others: Vec<Raw> = others.cloned().collect();
+                self.tell_diagnostics(stack, folder, &others);
+                self.tell_unsaved(stack, state, kept.as_deref());
+            }
             Cause::Told => {}
             Cause::Locked(held) => {
                 ui.error(&format!("{stack}: {}", held.sentence()));
@@ -87,6 +106,12 @@ impl Deployment {
             } else {
                 self.ui.warn(text.trim_end());
             }
+        }
+        if diagnostics
+            .iter()
+            .any(|raw| is_full(&raw.summary) || is_full(&raw.detail))
+        {
+            self.ui.hint(DISK_FULL);
         }
     }
 }

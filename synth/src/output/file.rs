@@ -49,13 +49,32 @@ pub(crate) fn write_if_different(
         .prefix(TEMPORARY)
         .tempfile_in(folder)
         .map_err(Error::io("create a file in", folder))?;
-    file.write_all(bytes)
-        .map_err(Error::io("write", file.path()))?;
-    fs::set_permissions(file.path(), permissions.clone())
-        .map_err(Error::io("write", file.path()))?;
+    // The name of the file is what the user knows.
+    file.as_file_mut()
+        .write_all(bytes)
+        .map_err(Error::io("write", path))?;
+    fs::set_permissions(file.path(), permissions.clone()).map_err(Error::io("write", path))?;
     file.persist(path)
         .map_err(|error| Error::io("write", path)(error.error))?;
     Ok(true)
+}
+
+/// Writes to where the user wants it: a file gets these bytes at once or not at
+/// all, and what is no file (a terminal, a pipe, `/dev/stdout`) is written into.
+pub(crate) fn write_where_asked(
+    path: &Path,
+    bytes: &[u8],
+    permissions: &Permissions,
+) -> Result<()> {
+    let special = path.metadata().is_ok_and(|metadata| !metadata.is_file());
+    if special {
+        return fs::write(path, bytes).map_err(Error::io("write", path));
+    }
+    // A link stays one.
+    let target = path.canonicalize();
+    let target = target.or_else(|_| std::path::absolute(path));
+    let target = target.map_err(Error::io("write", path))?;
+    write_if_different(&target, bytes, permissions).map(drop)
 }
 
 /// Whether a regular file has these bytes and is as executable. The other
@@ -117,6 +136,27 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"b");
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o755);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn what_is_no_file_is_written_into() {
+        let folder = tempfile::tempdir().unwrap();
+        let (link, file) = (folder.path().join("link"), folder.path().join("file"));
+        fs::write(&file, "before").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        let permissions = Permissions::from_mode(0o644);
+        write_where_asked(&link, b"after", &permissions).unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"after");
+        assert!(link.is_symlink());
+        let null = Path::new("/dev/null");
+        write_where_asked(null, b"x", &permissions).unwrap();
+        assert!(!null.metadata().unwrap().is_file());
+        // The file that was there stays whole where the new one finds no place.
+        let full = Path::new("/dev/full");
+        if full.exists() {
+            let error = write_where_asked(full, b"x", &permissions).unwrap_err();
+            assert!(error.to_string().contains("/dev/full"), "{error}");
+        }
     }
 
     #[test]

@@ -39,17 +39,33 @@ pub(crate) fn folder(project: &Project, stage: &Stage, stack: &str) -> PathBuf {
     folder.join(stage.folder()).join(stack)
 }
 
+/// What is rehearsed.
+#[derive(Debug)]
+pub(crate) struct Copied<'a> {
+    /// The folder that the stack is installed in.
+    pub(crate) output: &'a Path,
+    /// The workspace with the programs that the stack ships.
+    pub(crate) sources: &'a Path,
+    pub(crate) stack: &'a Stack,
+    /// The remote states of its document.
+    pub(crate) reads: &'a [RemoteState],
+}
+
 impl RunFolder {
     /// Brings the copy of a stack up to date with the output folder, and
-    /// attaches the mock to it. `reads` are the remote states of its document.
+    /// attaches the mock to it.
     pub(crate) fn offline(
         project: &Project,
         stage: &Stage,
-        output: &Path,
-        stack: &Stack,
-        reads: &[RemoteState],
+        copied: &Copied<'_>,
         mock: Option<&Mock>,
     ) -> Result<Self> {
+        let Copied {
+            output,
+            sources,
+            stack,
+            reads,
+        } = copied;
         let to = folder(project, stage, &stack.name);
         let built: BTreeSet<PathBuf> = stack
             .assets
@@ -60,7 +76,7 @@ impl RunFolder {
         skipped.insert(OVERRIDE.into());
         copy::mirror(&output.join(&stack.working_directory), &to, &skipped)?;
         for asset in &stack.assets {
-            placeholder::replace(&project.root, &to, asset)?;
+            placeholder::replace(sources, &to, asset)?;
         }
         let replaced = replacement(&stack.name, reads)?;
         write_if_different(

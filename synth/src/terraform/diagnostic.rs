@@ -49,7 +49,7 @@ pub(crate) struct Verdict {
 }
 
 /// A diagnostic as Terraform prints it.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 pub(crate) struct Raw {
     severity: Severity,
     pub(crate) summary: String,
@@ -62,19 +62,19 @@ pub(crate) struct Raw {
     snippet: Option<Snippet>,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 struct Range {
     filename: String,
     start: Position,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 struct Position {
     line: u64,
     column: u64,
 }
 
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 struct Snippet {
     context: Option<String>,
     #[serde(default)]
@@ -82,7 +82,7 @@ struct Snippet {
 }
 
 /// A value that an expression uses.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, Eq, PartialEq)]
 struct Named {
     #[serde(default)]
     traversal: String,

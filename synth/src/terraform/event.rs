@@ -24,6 +24,8 @@ pub(crate) enum Event {
     Outputs(BTreeMap<String, Output>),
     /// A warning or an error.
     Diagnostic(Raw),
+    /// The state, as a last resort: it could be saved nowhere.
+    State(String),
     /// Something else in JSON.
     Other,
     /// What is no JSON at all.
@@ -119,6 +121,13 @@ pub(crate) fn parse(line: &str) -> Message {
     let mut take = |name: &str| fields.remove(name).unwrap_or(Value::Null);
     let text = take("@message").as_str().unwrap_or_default().to_owned();
     let kind = take("type");
+    let state = take("state");
+    if state.get("lineage").is_some() {
+        return Message {
+            event: Event::State(literally(line, &state)),
+            text,
+        };
+    }
     let event = match kind.as_str().unwrap_or_default() {
         "planned_change" => read(take("change")).map(Event::PlannedChange),
         "resource_drift" => read(take("change")).map(Event::Drift),
@@ -138,6 +147,15 @@ pub(crate) fn parse(line: &str) -> Message {
         event: event.unwrap_or(Event::Other),
         text,
     }
+}
+
+/// The state as it stands in a line, so that no number in it becomes another.
+fn literally(line: &str, state: &Value) -> String {
+    let rest = line.split_once("\"state\":").map_or("", |(_, rest)| rest);
+    let mut values = serde_json::Deserializer::from_str(rest).into_iter::<Value>();
+    let is_it = matches!(values.next(), Some(Ok(value)) if value == *state);
+    let text = rest.get(..values.byte_offset()).filter(|_| is_it);
+    text.map_or_else(|| state.to_string(), |text| text.trim().to_owned())
 }
 
 fn read<T: serde::de::DeserializeOwned>(value: Value) -> Option<T> {
@@ -179,6 +197,21 @@ mod tests {
             panic!("no hook")
         };
         assert_eq!(hook.step, Step::Errored);
+    }
+
+    #[test]
+    fn a_state_is_taken_as_it_stands() {
+        let state = r#"{"version":4,"lineage":"x","n":123456789012345678901234567890.5}"#;
+        let line = format!(r#"{{"@message":"Emergency state dump","state":{state},"type":"log"}}"#);
+        let Event::State(text) = parse(&line).event else {
+            panic!("no state")
+        };
+        assert_eq!(text, state);
+        let line = r#"{"state":{"lineage":"x"},"@message":"in another order"}"#;
+        let Event::State(text) = parse(line).event else {
+            panic!("no state")
+        };
+        assert_eq!(text, r#"{"lineage":"x"}"#);
     }
 
     #[test]

@@ -1,9 +1,10 @@
-//! Ctrl-C while Terraform runs: once, it is asked to stop and waited for;
-//! twice, it is killed.
+//! Ctrl-C while another program runs. Terraform is asked to stop and waited for;
+//! the second time it is killed. What keeps no state, such as cargo or the app,
+//! ends at the first, with all it started.
 
 use std::io::{self, BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, ChildStderr, ChildStdout, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -14,6 +15,7 @@ use rustix::process::{
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
+use super::supervised::Manner;
 use crate::error::{Error, Result};
 use crate::ui::Ui;
 
@@ -24,8 +26,10 @@ pub(crate) struct Interrupts(Arc<Mutex<State>>);
 #[derive(Debug, Default)]
 struct State {
     times: u32,
-    running: Vec<Pid>,
+    running: Vec<(Pid, Manner)>,
     waiting: Vec<Sender<Answer>>,
+    /// Something that no signal ends is waited for.
+    blocked: bool,
 }
 
 /// What ends waiting for somebody at the keyboard.
@@ -63,6 +67,27 @@ impl Interrupts {
         Ok(interrupts)
     }
 
+    /// Those that everybody listens to already, or else new ones.
+    pub(crate) fn get() -> Result<Self> {
+        Self::listen(Ui::new(false, false))
+    }
+
+    /// Waits for something that no signal ends. An interrupt ends this program
+    /// meanwhile: nothing runs, and nothing is half done.
+    pub(crate) fn blocking<T>(wait: impl FnOnce() -> T) -> Result<T> {
+        let interrupts = Self::get()?;
+        {
+            let mut state = interrupts.state();
+            if state.times > 0 {
+                return Err(Error::Interrupted);
+            }
+            state.blocked = true;
+        }
+        let waited = wait();
+        interrupts.state().blocked = false;
+        Ok(waited)
+    }
+
     /// How often somebody wanted it all to stop.
     pub(crate) fn times(&self) -> u32 {
         self.state().times
@@ -75,17 +100,24 @@ impl Interrupts {
             // Whoever waited may have gone on.
             let _ = waiting.send(Answer::Interrupted);
         }
-        if state.running.is_empty() {
-            return;
+        if state.blocked && state.running.is_empty() {
+            let error = Error::Interrupted;
+            ui.fail(&error);
+            std::process::exit(error.exit().code().into());
         }
-        for pid in &state.running {
+        for (pid, manner) in &state.running {
             // It may have ended just now; it is not reaped before it is taken
             // off the list, so the number is still its own.
-            let _ = if state.times == 1 {
-                kill_process(*pid, Signal::INT)
-            } else {
-                kill_process_group(*pid, Signal::KILL)
+            let _ = match manner {
+                _ if state.times > 1 => kill_process_group(*pid, Signal::KILL),
+                Manner::Gently => kill_process(*pid, Signal::INT),
+                // What a shell started in the background ignores interrupts.
+                Manner::AtOnce => kill_process_group(*pid, Signal::TERM),
             };
+        }
+        let mut manners = state.running.iter().map(|(_, manner)| *manner);
+        if !manners.any(|manner| manner == Manner::Gently) {
+            return;
         }
         if state.times == 1 {
             ui.warn(
@@ -100,15 +132,34 @@ impl Interrupts {
     /// Starts a process that an interrupt reaches. Once there was one, nothing
     /// is started any more.
     pub(crate) fn spawn(&self, command: &mut Command) -> Result<Running> {
-        self.start(command.stdout(Stdio::piped()).stderr(Stdio::piped()))
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        self.start(command, Manner::Gently)
     }
 
     /// The same for a process that talks to the user itself.
     pub(crate) fn spawn_talking(&self, command: &mut Command) -> Result<Running> {
-        self.start(command.stdout(Stdio::inherit()).stderr(Stdio::inherit()))
+        let command = command.stdout(Stdio::inherit()).stderr(Stdio::inherit());
+        self.start(command, Manner::Gently)
     }
 
-    fn start(&self, command: &mut Command) -> Result<Running> {
+    /// Starts a supervised process that keeps no state: an interrupt ends it,
+    /// and what it started.
+    pub(crate) fn spawn_job(&self, command: &mut Command) -> Result<Running> {
+        self.start(command, Manner::AtOnce)
+    }
+
+    /// Lets an interrupt end a process and what it started, until the value is
+    /// dropped.
+    pub(crate) fn while_starting(&self, child: &Child) -> Starting {
+        let pid = Pid::from_child(child);
+        self.state().running.push((pid, Manner::AtOnce));
+        Starting {
+            pid,
+            interrupts: self.clone(),
+        }
+    }
+
+    fn start(&self, command: &mut Command, manner: Manner) -> Result<Running> {
         let mut state = self.state();
         if state.times > 0 {
             return Err(Error::Interrupted);
@@ -123,11 +174,12 @@ impl Interrupts {
                 ),
             })?;
         let pid = Pid::from_child(&child);
-        state.running.push(pid);
+        state.running.push((pid, manner));
         drop(state);
         Ok(Running {
             child,
             pid,
+            manner,
             interrupts: self.clone(),
             reaped: false,
         })
@@ -162,11 +214,26 @@ impl Interrupts {
     }
 }
 
+/// A process that is not ready yet.
+#[derive(Debug)]
+pub(crate) struct Starting {
+    pid: Pid,
+    interrupts: Interrupts,
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        let mut state = self.interrupts.state();
+        state.running.retain(|(pid, _)| *pid != self.pid);
+    }
+}
+
 /// A process that runs.
 #[derive(Debug)]
 pub(crate) struct Running {
     child: Child,
     pid: Pid,
+    manner: Manner,
     interrupts: Interrupts,
     reaped: bool,
 }
@@ -207,6 +274,18 @@ impl Running {
         Ok(Ended { status, stderr })
     }
 
+    /// The other ends of its output, once.
+    pub(crate) fn streams(&mut self) -> (Option<ChildStdout>, Option<ChildStderr>) {
+        (self.child.stdout.take(), self.child.stderr.take())
+    }
+
+    /// Waits for its end.
+    pub(crate) fn wait(mut self) -> Result<ExitStatus> {
+        self.reap().map_err(|error| Error::ToolFailed {
+            what: format!("could not wait for a process: {error}"),
+        })
+    }
+
     /// Waits for all of stdout.
     pub(crate) fn output(self) -> Result<(Ended, String)> {
         let mut stdout = String::new();
@@ -224,14 +303,15 @@ impl Running {
         while let Err(rustix::io::Errno::INTR) = waitid(WaitId::Pid(self.pid), options) {}
         let mut state = self.interrupts.state();
         let status = self.child.try_wait();
-        state.running.retain(|pid| *pid != self.pid);
+        state.running.retain(|(pid, _)| *pid != self.pid);
+        let at_once = state.times > 0 && self.manner == Manner::AtOnce;
         drop(state);
         let status = match status? {
             Some(status) => status,
             None => self.child.wait()?,
         };
         self.reaped = true;
-        if status.signal().is_some() {
+        if status.signal().is_some() || at_once {
             // It could not end its own children. No other group can have the
             // number while one of them is left.
             let _ = kill_process_group(self.pid, Signal::KILL);

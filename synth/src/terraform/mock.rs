@@ -10,6 +10,8 @@ use std::process::{Child, Stdio};
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
+use super::interrupts::Interrupts;
+use super::supervised::Manner;
 use super::{offline, supervised};
 use crate::error::{Error, Result};
 use crate::output::{create_folder, write_if_different};
@@ -36,7 +38,7 @@ impl Mock {
         let mut command = match words.split_first() {
             Some((program, arguments)) => {
                 let program = crate::program::find(program).unwrap_or_else(|| program.into());
-                let mut command = supervised::command(&program);
+                let mut command = supervised::command(&program, Manner::Gently);
                 command.args(arguments);
                 command
             }
@@ -60,10 +62,15 @@ impl Mock {
             .map_err(|error| failed(&format!("could not be started: {error}")))?;
         let mut line = String::new();
         let stdout = child.stdout.take();
+        // Cargo may have to build it. Once it serves, Terraform needs it to the
+        // end.
+        let interrupts = Interrupts::get()?;
+        let starting = interrupts.while_starting(&child);
         if let Some(stdout) = stdout {
             // What cannot be read is an address that is missing.
             let _ = BufReader::new(stdout).read_line(&mut line);
         }
+        drop(starting);
         let mock = Self {
             child,
             address: line
@@ -73,6 +80,9 @@ impl Mock {
                 .map(|quoted| quoted.replace(r"'\''", "'"))
                 .unwrap_or_default(),
         };
+        if interrupts.times() > 0 {
+            return Err(Error::Interrupted);
+        }
         if mock.address.is_empty() {
             return Err(failed("did not start; what it said is above"));
         }

@@ -3,10 +3,11 @@
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 use serde_json::Value;
 
-use super::event::{Event, Hook, Message, Output, Step};
+use super::event::{Event, Hook, Message, Output, Step, Summary};
 use super::runner::{Runner, StackResult, failure, own};
 use crate::changes::Changes;
 use crate::error::Error;
@@ -39,6 +40,9 @@ pub(crate) struct Planned {
     /// It may contain what is secret.
     pub(crate) file: PathBuf,
     pub(crate) warnings: Vec<Raw>,
+    /// The same as JSON, once somebody asked: Terraform takes as long to print
+    /// it as to start.
+    pub(crate) json: OnceLock<Arc<Value>>,
 }
 
 /// What an apply did, as far as it got.
@@ -52,6 +56,8 @@ pub(crate) struct Applied {
     pub(crate) unfinished: Vec<String>,
     /// Sensitive values are not in it.
     pub(crate) outputs: std::collections::BTreeMap<String, Output>,
+    /// What Terraform counted, if it came to the end.
+    pub(crate) summary: Option<Summary>,
     pub(crate) warnings: Vec<Raw>,
 }
 
@@ -80,6 +86,7 @@ impl Runner {
                 changes,
                 file,
                 warnings: spoken.warnings,
+                json: OnceLock::new(),
             }),
             Err(failure) => {
                 forget(&file);
@@ -122,6 +129,16 @@ impl Runner {
         // Below the line is how to apply it without us.
         let text = text.split("\n─────").next().unwrap_or_default();
         Ok(text.trim().to_owned())
+    }
+
+    /// A plan as JSON, which Terraform is asked for once. It contains what is
+    /// secret.
+    pub(crate) fn json(&self, run: &RunFolder, planned: &Planned) -> StackResult<Arc<Value>> {
+        if let Some(json) = planned.json.get() {
+            return Ok(Arc::clone(json));
+        }
+        let json = Arc::new(self.show_json(run, &planned.file)?);
+        Ok(Arc::clone(planned.json.get_or_init(|| json)))
     }
 
     /// A plan as JSON. It contains what is secret.
@@ -207,6 +224,7 @@ impl Applied {
                 }
             }
             Event::Outputs(outputs) => self.outputs = outputs.clone(),
+            Event::Summary(summary) => self.summary = Some(*summary),
             _ => {}
         }
     }

@@ -110,10 +110,19 @@ impl Runner {
         let running = self.start(run, doing, arguments)?;
         let (mut raw, mut said) = (Vec::new(), String::new());
         let mut whole = false;
+        let mut state = None;
         let ended = running
             .follow(|line| {
                 let message = parse(line);
+                if let Event::State(text) = message.event {
+                    // It is nobody's to read: it may have what is secret.
+                    state = Some(text);
+                    return;
+                }
                 match &message.event {
+                    // After an interrupt, each resource that was not begun says
+                    // the same.
+                    Event::Diagnostic(diagnostic) if raw.contains(diagnostic) => {}
                     Event::Diagnostic(diagnostic) => raw.push(diagnostic.clone()),
                     Event::Text => {
                         said.push_str(line);
@@ -134,6 +143,14 @@ impl Runner {
             .find_map(|raw| state_lock::held(&raw.summary, &raw.detail))
         {
             return Err(failure(run, doing, Cause::Locked(held)));
+        }
+        if let Some(state) = state {
+            let cause = Cause::Unsaved {
+                state,
+                kept: None,
+                diagnostics: raw,
+            };
+            return Err(failure(run, doing, cause));
         }
         if has_errors && !self.was_killed(&ended) {
             let producers = missing_producers(run, &raw);

@@ -12,7 +12,7 @@ pub(crate) struct Held {
 
 /// The lock that a diagnostic is about; none if it is about something else.
 pub(crate) fn held(summary: &str, detail: &str) -> Option<Held> {
-    if !summary.contains("acquiring the state lock") {
+    if !summary.contains("acquiring the state lock") || is_full(detail) {
         return None;
     }
     let field = |name: &str| {
@@ -28,6 +28,11 @@ pub(crate) fn held(summary: &str, detail: &str) -> Option<Held> {
         operation: field("Operation"),
         created: field("Created"),
     })
+}
+
+/// Whether what Terraform says is that a disk is full.
+pub(crate) fn is_full(text: &str) -> bool {
+    text.to_lowercase().contains("no space left on device")
 }
 
 impl Held {
@@ -70,5 +75,7 @@ mod tests {
         let held = held("Error acquiring the state lock", "Error message: x").unwrap();
         assert_eq!(held.sentence(), "its state is locked");
         assert_eq!(super::held("Error: other", "ID: 3"), None);
+        let full = "Error message: write .a.lock.info: no space left on device";
+        assert_eq!(super::held("Error acquiring the state lock", full), None);
     }
 }

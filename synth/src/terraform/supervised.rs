@@ -11,6 +11,24 @@ use std::thread;
 /// The first argument of this program when it is to stand between.
 const SHIM: &str = "__supervised";
 
+/// How a program is to end when somebody wants it to.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Manner {
+    /// By itself: it keeps a state, and has those end that it started.
+    Gently,
+    /// At once, with those that it started.
+    AtOnce,
+}
+
+impl Manner {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Gently => "gently",
+            Self::AtOnce => "at-once",
+        }
+    }
+}
+
 /// A command that runs `program` in a process group of its own. Where the
 /// system can, it is interrupted when this program is killed.
 ///
@@ -20,11 +38,12 @@ const SHIM: &str = "__supervised";
 /// is interrupted twice drops what it does; so the one in between, which has a
 /// single thread, passes the first of them on and no more. It also holds what the
 /// other one writes into: a pipe that nobody reads would kill it at its next word.
-pub(crate) fn command(program: &Path) -> Command {
+pub(crate) fn command(program: &Path, manner: Manner) -> Command {
     let mut command = if cfg!(target_os = "linux") {
         let mut command = Command::new(own_path());
         command
             .arg(SHIM)
+            .arg(manner.word())
             .arg(std::process::id().to_string())
             .arg(program);
         command
@@ -33,6 +52,28 @@ pub(crate) fn command(program: &Path) -> Command {
     };
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     command
+}
+
+/// The same for a program with its arguments, folder and variables. What its
+/// streams are is said anew.
+pub(crate) fn wrap(command: &Command, manner: Manner) -> io::Result<Command> {
+    let program = command.get_program();
+    let program = crate::program::find(program).ok_or_else(|| {
+        let what = format!("`{}` is not there", program.display());
+        io::Error::new(io::ErrorKind::NotFound, what)
+    })?;
+    let mut wrapped = self::command(&program, manner);
+    wrapped.args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => wrapped.env(name, value),
+            None => wrapped.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        wrapped.current_dir(folder);
+    }
+    Ok(wrapped)
 }
 
 /// Where this program is, also when a build replaces it meanwhile.
@@ -51,16 +92,19 @@ pub(crate) fn stand_between(mut arguments: impl Iterator<Item = OsString>) -> Op
     if arguments.next()?.as_os_str() != OsStr::new(SHIM) {
         return None;
     }
+    let at_once = arguments.next()?.as_os_str() == OsStr::new(Manner::AtOnce.word());
     let parent = arguments.next()?;
     let program = arguments.next()?;
-    Some(run(&parent, &program, arguments).unwrap_or_else(|error| {
-        eprintln!("could not run {}: {error}", program.display());
-        ExitCode::from(if error.kind() == io::ErrorKind::NotFound {
-            127
-        } else {
-            126
-        })
-    }))
+    Some(
+        run(&parent, &program, arguments, at_once).unwrap_or_else(|error| {
+            eprintln!("could not run {}: {error}", program.display());
+            ExitCode::from(if error.kind() == io::ErrorKind::NotFound {
+                127
+            } else {
+                126
+            })
+        }),
+    )
 }
 
 #[cfg(target_os = "linux")]
@@ -68,8 +112,12 @@ fn run(
     parent: &OsStr,
     program: &OsStr,
     arguments: impl Iterator<Item = OsString>,
+    at_once: bool,
 ) -> io::Result<ExitCode> {
-    use rustix::process::{Pid, Signal, getppid, kill_process, set_parent_process_death_signal};
+    use rustix::process::{
+        Pid, Signal, getpid, getppid, kill_process, kill_process_group,
+        set_parent_process_death_signal,
+    };
     use signal_hook::consts::{SIGCHLD, SIGHUP, SIGINT, SIGTERM, SIGUSR1};
     use signal_hook::iterator::Signals;
 
@@ -87,12 +135,24 @@ fn run(
     for signal in signals.forever() {
         let passed_on = match signal {
             SIGCHLD => match child.try_wait()? {
-                Some(status) => return end_as(status),
+                Some(status) => {
+                    if orphaned {
+                        // Nobody asks how it ended. What it left behind ends with
+                        // this process.
+                        let _ = kill_process_group(getpid(), Signal::KILL);
+                    }
+                    return end_as(status);
+                }
                 None => continue,
             },
             // An interrupt, not a kill: Terraform finishes what it has begun,
             // writes the state, releases the lock, and ends its providers.
             SIGUSR1 if orphaned => continue,
+            SIGUSR1 if at_once => {
+                // With this process.
+                kill_process_group(getpid(), Signal::KILL)?;
+                continue;
+            }
             SIGUSR1 => {
                 orphaned = true;
                 for mut reader in readers.drain(..) {
@@ -131,13 +191,20 @@ fn end_as(status: ExitStatus) -> io::Result<ExitCode> {
     use std::os::unix::process::ExitStatusExt;
 
     use rustix::process::{Signal, getpid, kill_process_group};
-    use signal_hook::consts::SIGKILL;
+    use signal_hook::consts::{SIGHUP, SIGINT, SIGKILL};
 
     if let Some(signal) = status.signal() {
-        if signal == SIGKILL {
-            // It could not end its own children. The group is ours.
-            let _ = kill_process_group(getpid(), Signal::KILL);
-        }
+        // It could not end its own children. The group is ours, and this process
+        // listens to all of these but the first.
+        let _ = kill_process_group(
+            getpid(),
+            match signal {
+                SIGKILL => Signal::KILL,
+                SIGINT => Signal::INT,
+                SIGHUP => Signal::HUP,
+                _ => Signal::TERM,
+            },
+        );
         signal_hook::low_level::emulate_default_handler(signal)?;
     }
     let code = status.code().and_then(|code| u8::try_from(code).ok());
@@ -149,6 +216,7 @@ fn run(
     _parent: &OsStr,
     program: &OsStr,
     arguments: impl Iterator<Item = OsString>,
+    _at_once: bool,
 ) -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt;
 

@@ -443,3 +443,28 @@ fn a_review_is_read_back_in_every_format() {
     let said = wrong(review);
     assert!(said.contains("its version is not"), "{said}");
 }
+
+#[test]
+fn a_program_that_changed_is_seen() {
+    let repo = Repo::new("");
+    repo.app(&[("a", "one", None)]);
+    let reads = "${filebase64sha256(\"assets/it/bootstrap.zip\")}";
+    repo.app(&[("a", reads, None)]);
+    let manifest = fs::read_to_string(repo.project.join("app/manifest.json")).unwrap();
+    let mut manifest: Value = serde_json::from_str(&manifest).unwrap();
+    manifest["stacks"]["a"]["assets"] =
+        json!([{"path": "assets/it/bootstrap.zip", "package": "tiny"}]);
+    repo.write("app/manifest.json", &manifest.to_string());
+    repo.write("Cargo.toml", "[workspace]\nmembers = [\"tiny\"]\n");
+    repo.write("tiny/Cargo.toml", "[package]\nname = \"tiny\"\n");
+    repo.write("tiny/src/main.rs", "fn main() {}\n");
+    repo.commit("out");
+    let counts = |base: &str| repo.review(&["--base", base])["counts"].clone();
+    assert_eq!(counts("HEAD")["update"], 0);
+    // Not committed, and then committed.
+    repo.write("tiny/src/main.rs", "fn main() { main() }\n");
+    assert_eq!(counts("HEAD")["update"], 1);
+    repo.commit_all();
+    assert_eq!(counts("HEAD")["update"], 0);
+    assert_eq!(counts("HEAD~1")["update"], 1);
+}

@@ -3,10 +3,13 @@
 
 use std::fs;
 
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::{Value, json};
 use terraform_provider_mock::{MockProvider, Schemas};
 
 use crate::aws::{ACCOUNT, ARN, Aws};
+use crate::deployed::{Said, start};
+use crate::faults::{gone, pipe};
 use crate::test::Test;
 
 const TOML: &str = "# What it is about.\n[app]\ncommand = \"sh app.sh\"\ndefault-stage = \"dev\"\n\n\
@@ -258,4 +261,40 @@ fn a_cdktf_project_is_told_the_backend() {
         }})
     );
     assert_eq!(aws.keys("b-1"), ["synth-bootstrap.tfstate"]);
+}
+
+/// Terraform is asked to stop, waited for, and nothing of it is left; the same
+/// command goes on.
+#[test]
+fn ctrl_c_lets_terraform_finish() {
+    let (aws, mock) = (Aws::start(), mock());
+    // Tells that it applies, then waits to be stopped before it does.
+    let waiting = TERRAFORM.replace(
+        "\"$REAL\" \"$@\" || exit",
+        "if test $1 = apply -a -p started; then\n\
+         trap 'echo stopped >told; exit 1' INT; echo $$ >started\n\
+         while :; do read x <never; done; fi\n\"$REAL\" \"$@\" || exit",
+    );
+    let test = project(&aws, &mock).executable("terraform", &waiting);
+    fs::create_dir_all(test.path(".synth/bootstrap/dev")).unwrap();
+    let test = pipe(
+        pipe(test, ".synth/bootstrap/dev/started"),
+        ".synth/bootstrap/dev/never",
+    );
+    let (test, child) = start(test, &AGREED.join(" "));
+    let pid = fs::read_to_string(test.path(".synth/bootstrap/dev/started")).unwrap();
+    kill_process(Pid::from_child(&child), Signal::INT).unwrap();
+    Said::of(&child.wait_with_output().unwrap())
+        .code(130)
+        .once("warning: interrupted: waiting for Terraform to finish what it has begun")
+        .once("error: interrupted")
+        .says("hint: what was done is kept: the same command again goes on from there");
+    assert!(gone(&pid));
+    assert_eq!(
+        fs::read_to_string(test.path(".synth/bootstrap/dev/told")).unwrap(),
+        "stopped\n"
+    );
+    let test = test.remove(".synth/bootstrap/dev/started");
+    let (test, _) = run(test, AGREED, 0);
+    is_done(&test, &aws);
 }

@@ -493,3 +493,16 @@ fn a_placeholder_is_not_deployed() {
         "{talk}"
     );
 }
+
+/// Nothing is built for it, and it shows that a program would be another.
+#[test]
+fn a_rehearsal_shows_that_a_program_changed() {
+    let test = real().file("app/stacks/a/cdk.tf.json", READS);
+    let plan = &["plan", "a", "--offline", "--detailed-exitcode"];
+    let (test, _) = run(test, &["deploy", "a", "--offline", "--auto-approve"], 0);
+    let (test, _) = run(test, plan, 0);
+    let (test, _) = run(test.file("tests/it.rs", ""), plan, 0);
+    let (test, talk) = run(test.file("words.txt", "other words"), plan, 2);
+    assert!(!talk.contains("building"), "{talk}");
+    let (_, _) = run(test.file("words.txt", "some words"), plan, 0);
+}

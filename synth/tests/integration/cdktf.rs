@@ -110,10 +110,7 @@ fn deploys() {
         assert_eq!(good(&test, "list"), "consumer (after producer)\nproducer\n");
         good(&test, "synth");
         let plan = good(&test, "plan --all");
-        assert!(
-            plan.contains("terraform_data.greeting will be created"),
-            "{plan}"
-        );
+        assert!(plan.contains("+   terraform_data.greeting"), "{plan}");
         assert!(plan.contains("consumer: 1 to add"), "{plan}");
         let outputs = good(
             &test,
@@ -143,13 +140,13 @@ fn deploys_aws_resources_offline() {
         let test = offline_app(package);
         let (status, plan, talk) = said(&test, &offline("plan --all"));
         assert_eq!(status, Some(0), "{plan}\n{talk}");
+        assert!(plan.contains("+   aws_s3_bucket.images"), "{plan}");
+        assert!(plan.contains("+   aws_ssm_parameter.place"), "{plan}");
+        // What Terraform itself prints is a flag away.
+        let raw = good(&test, &offline("plan --all --raw"));
         assert!(
-            plan.contains("aws_s3_bucket.images will be created"),
-            "{plan}"
-        );
-        assert!(
-            plan.contains("aws_ssm_parameter.place will be created"),
-            "{plan}"
+            raw.contains("aws_s3_bucket.images will be created"),
+            "{raw}"
         );
         let outputs = good(&test, &offline("deploy --all --auto-approve"));
         assert_eq!(
@@ -159,11 +156,13 @@ fn deploys_aws_resources_offline() {
         good(&test, &offline("plan --all --detailed-exitcode"));
         let (status, _, talk) = said(&test, &offline("destroy --all --auto-approve"));
         assert_eq!(status, Some(1), "data is not destroyed by accident\n{talk}");
+        // The parameter has the value that its block gives it.
+        assert!(!talk.contains("aws_ssm_parameter"), "{talk}");
         good(
             &test,
             &offline(
                 "destroy --all --auto-approve --allow-destroy aws_s3_bucket.images \
-                 --allow-destroy aws_dynamodb_table.posts --allow-destroy aws_ssm_parameter.place",
+                 --allow-destroy aws_dynamodb_table.posts",
             ),
         );
     }

@@ -12,7 +12,7 @@ use crate::test::Test;
 fn all_stacks_from_nothing() {
     let (test, said) = run(two("hello"), "plan --all");
     said.code(0)
-        .says("a: 1 to add, 3 outputs to add")
+        .says("a: 1 to add, 3 outputs to add\n\n  +   terraform_data.x\n")
         .says("b: 1 to add, 1 output to add (a preview: what it reads of a is shown as known after apply)")
         .silent_about("top-secret");
     assert!(!test.path(".synth/state/_/a.tfstate").exists());
@@ -26,7 +26,7 @@ fn all_stacks_from_nothing() {
     // One answer: the plan of `b` turns out to be its preview.
     let (test, said) = answer(test, "deploy --all --outputs-file outputs.json", "yes\n");
     said.code(0)
-        .in_order("a: applied: 1 to add", "b: apply")
+        .in_order("a: applied: 1 added, 3 outputs added", "b: apply")
         .says(
             "a.shown = hello\na.secret = (sensitive)\n"
                 .split('\n')
@@ -67,7 +67,7 @@ fn all_stacks_from_nothing() {
         .says("b: no changes");
     let (test, said) = run(test, "destroy --all --auto-approve");
     said.code(0)
-        .in_order("b: applied: 1 to destroy", "a: apply");
+        .in_order("b: applied: 1 destroyed, 1 output removed", "a: apply");
     let (test, said) = run(test, "destroy --all");
     said.code(0).says("nothing to destroy");
     // No plan is left, and nothing of Terraform's in the app's own output.
@@ -186,7 +186,7 @@ fn variables_targets_and_replacements() {
         "deploy --auto-approve --var v=1 --target terraform_data.x",
     );
     said.code(0)
-        .says("a: applied: 1 to add")
+        .says("a: applied: 1 added")
         .silent_about("terraform_data.y");
     let test = test.env("SYNTH_AUTO_APPROVE", "true");
     let (test, said) = run(test, "deploy --var v=1 --var-file more.tfvars");

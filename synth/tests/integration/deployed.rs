@@ -40,6 +40,13 @@ impl Said {
         self
     }
 
+    /// This is on stderr, and not twice.
+    #[track_caller]
+    pub(crate) fn once(self, text: &str) -> Self {
+        assert_eq!(self.stderr.matches(text).count(), 1, "\n{}", self.stderr);
+        self
+    }
+
     #[track_caller]
     pub(crate) fn silent_about(self, text: &str) -> Self {
         let Self { stdout, stderr, .. } = &self;

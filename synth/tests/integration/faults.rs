@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::deployed::{Said, document, run, start, two};
 use crate::test::Test;
 
-fn pipe(test: Test, name: &str) -> Test {
+pub(crate) fn pipe(test: Test, name: &str) -> Test {
     let made = Command::new("mkfifo").arg(test.path(name)).status();
     assert!(made.unwrap().success());
     test
@@ -102,7 +102,8 @@ fn an_interrupt_lets_terraform_finish() {
         .code(130)
         .says("interrupted: waiting for Terraform to finish")
         .says("not begun:   terraform_data.after")
-        .says("to go on: `synth deploy a`");
+        .says("to go on: `synth deploy a`")
+        .once("error: a: execution halted");
     let (_, said) = run(test.file("fixed", ""), "deploy --auto-approve");
     said.code(0);
 }
@@ -122,7 +123,7 @@ fn player(test: Test, script: &str) -> Test {
         .env("TERRAFORM_BINARY_NAME", "./terraform")
 }
 
-fn gone(pid: &str) -> bool {
+pub(crate) fn gone(pid: &str) -> bool {
     let pid = Pid::from_raw(pid.trim().parse().unwrap()).unwrap();
     let deadline = Instant::now() + Duration::from_mins(1);
     while test_kill_process(pid).is_ok() {
@@ -249,7 +250,7 @@ fn an_app_that_fails_changes_nothing() {
 }
 
 /// Which of the processes that still run are in the project's folder.
-fn left_over(root: &Path) -> Vec<String> {
+pub(crate) fn left_over(root: &Path) -> Vec<String> {
     let processes = fs::read_dir("/proc").unwrap();
     processes
         .filter_map(|entry| {

@@ -263,3 +263,94 @@ fn a_deployment_asks_before_terraform_does() {
         assert!(!test.path("calls").exists(), "{command}");
     }
 }
+
+/// A port that must not be called.
+struct Nobody {
+    listener: std::net::TcpListener,
+}
+
+impl Nobody {
+    fn listen() -> (Self, String) {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        (Self { listener }, endpoint)
+    }
+
+    #[track_caller]
+    fn was_called(&self) -> bool {
+        self.listener.accept().is_ok()
+    }
+}
+
+#[test]
+fn a_rehearsal_asks_nobody() {
+    let (nobody, endpoint) = Nobody::listen();
+    let document = json!({
+        "//": {"metadata": {"stackName": "a"}},
+        "terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}},
+            "backend": {"s3": {"bucket": "b", "key": "k", "region": "eu-west-1"}}},
+        "provider": {"aws": [{"region": "eu-west-1"}]},
+        "resource": {"aws_ssm_parameter": {"p": {"name": "p", "type": "String", "value": "v"}}},
+    });
+    let schema = include_str!("../fixtures/cdktf-app/schema.json");
+    let mut path = crate::mock::folder().as_os_str().to_owned();
+    path.push(":");
+    path.push(std::env::var_os("PATH").unwrap());
+    let test = Test::new()
+        .stack("a")
+        .file("app/stacks/a/cdk.tf.json", &document.to_string())
+        .file("schema.json", schema);
+    // Whoever would ask finds credentials, and somebody to ask.
+    let test = nowhere_else(test)
+        .env("PATH", path)
+        .env("AWS_ACCESS_KEY_ID", "AKIAEXAMPLE")
+        .env("AWS_SECRET_ACCESS_KEY", "secret")
+        .env("AWS_ENDPOINT_URL", &endpoint)
+        .env("AWS_ENDPOINT_URL_STS", &endpoint)
+        .env("HTTP_PROXY", &endpoint)
+        .env("HTTPS_PROXY", &endpoint)
+        .env("NO_PROXY", "127.0.0.1");
+    for command in [
+        "plan",
+        "deploy --auto-approve",
+        "output",
+        "drift",
+        "review",
+        "destroy --auto-approve",
+    ] {
+        let mut run = test.command();
+        let output = run
+            .args(command.split(' '))
+            .args(["--offline", "--schema", "schema.json"])
+            .output()
+            .unwrap();
+        let talk = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{command}: {talk}");
+        assert!(!talk.contains("AWS: "), "{talk}");
+        assert!(!nobody.was_called(), "{command}");
+    }
+    // It would have heard.
+    let mut run = test.command();
+    let output = run.args(["whoami"]).output().unwrap();
+    assert!(!output.status.success());
+    assert!(nobody.was_called());
+}
+
+/// What is attached may be the real provider, as those who develop it do it.
+#[test]
+fn an_attached_provider_does_not_keep_from_asking() {
+    let aws = Aws::start();
+    aws.refuse("ExpiredToken");
+    let terraform = "#!/bin/sh\ncase $1 in version) echo '{\"terraform_version\": \"1.11.4\"}';; \
+        *) echo $1 >>calls; exit 1;; esac\n";
+    let test = at(&aws, with_provider(&json!({"region": "eu-west-1"})))
+        .executable("terraform", terraform)
+        .env("TERRAFORM_BINARY_NAME", "./terraform")
+        .env("TF_REATTACH_PROVIDERS", "{}");
+    let output = test.command().args(["deploy", "a"]).output().unwrap();
+    let talk = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(4), "{talk}");
+    assert_eq!(aws.asked(), ["GetCallerIdentity eu-west-1"]);
+    assert!(!test.path("calls").exists());
+}

@@ -26,6 +26,8 @@ mod deploy;
 #[cfg(test)]
 mod deployed;
 #[cfg(test)]
+mod disk;
+#[cfg(test)]
 mod doctor;
 #[cfg(test)]
 mod faults;
@@ -36,7 +38,11 @@ mod graph;
 #[cfg(test)]
 mod identity;
 #[cfg(test)]
+mod interrupts;
+#[cfg(test)]
 mod list;
+#[cfg(test)]
+mod live;
 #[cfg(test)]
 mod manifest;
 #[cfg(test)]
@@ -52,6 +58,8 @@ mod stages;
 #[cfg(test)]
 mod stale;
 #[cfg(test)]
+mod state;
+#[cfg(test)]
 mod synth;
 #[cfg(test)]
 mod test;
@@ -59,5 +67,7 @@ mod test;
 mod validate;
 #[cfg(test)]
 mod walk;
+#[cfg(test)]
+mod watching;
 #[cfg(test)]
 mod xml;

@@ -64,7 +64,7 @@ async fn read(headers: &HeaderMap, mut body: Body, app: &App) -> Result<(Vec<u8>
         .get(CONTENT_LENGTH)
         .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let mut bytes = Vec::new();
-    let mut share = app.budget.nothing().ok_or_else(busy)?;
+    let mut share = app.incoming.nothing().ok_or_else(busy)?;
     if announced.is_some_and(|length| length > most) {
         return Err(too_large(body).await);
     }

@@ -49,6 +49,7 @@ files! {
     "locate.js": SCRIPT,
     "main.js": SCRIPT,
     "name-session.js": SCRIPT,
+    "news.js": SCRIPT,
     "offline.js": SCRIPT,
     "oidc-flow.js": SCRIPT,
     "oidc-session.js": SCRIPT,

@@ -59,7 +59,7 @@ pub(super) async fn list_posts(
     let cursor = query.parsed("cursor").map_err(Problem::bad_cursor)?;
     let most = (usize::from(limit.get()) * LONGEST_POST).min(MOST_TEXT);
     let found = async {
-        let share = app.budget.wait(COPIES * most).await;
+        let share = app.outgoing.wait(COPIES * most).await;
         let share = share.ok_or_else(|| Problem::overloaded("too_many_bytes"))?;
         let page = page(&app, &listing, limit, cursor).await;
         page.map(|page| (page, share)).map_err(Problem::from)

@@ -40,6 +40,11 @@ pub(super) struct PostView {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "failed", nullable = false)]
     label_status: Option<&'static str>,
+    /// Which upload that is, by its `objectName`: an earlier one may still be
+    /// told of while another is being looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    failed_object: Option<String>,
 }
 
 impl PostView {
@@ -56,6 +61,7 @@ impl PostView {
             label: None,
             labels: None,
             label_status: None,
+            failed_object: post.failed.map(|upload| upload.as_str().to_owned()),
         };
         match post.labelling {
             Labelling::Waiting => {}

@@ -158,6 +158,32 @@ async fn too_many_requests_are_sent_away() {
 }
 
 #[tokio::test]
+async fn lists_that_wait_for_memory_leave_some_for_posts() {
+    let server = Test::new()
+        .limits(|limits| limits.body_memory = 8 * 1024 * 1024)
+        .start()
+        .await;
+    let faults = &server.stand_ins.faults;
+    faults.inject("Query", Fault::Hang, usize::MAX);
+    let mut lists = JoinSet::new();
+    for _ in 0..8 {
+        lists.spawn(server.get("/posts?user=zoe").send());
+    }
+    let in_flight = "postagram_http_requests_in_flight";
+    while server.metric(in_flight).await.as_deref() != Some("8") {
+        tokio::task::yield_now().await;
+    }
+    // The first has memory and asks AWS, the others wait for theirs.
+    assert_eq!(faults.calls().len(), 1);
+    server.post("zoe", "small").await;
+    faults.clear();
+    tokio::time::pause();
+    while let Some(answer) = lists.join_next().await {
+        assert!([200, 503].contains(&answer.unwrap().status));
+    }
+}
+
+#[tokio::test]
 async fn slow_bodies_take_nobodys_place() {
     let server = Test::new()
         .limits(|limits| limits.in_flight = 1)

@@ -121,15 +121,24 @@ export class Issuer {
     this.#refresh.clear();
   }
 
-  #tokens(nonce) {
+  #common() {
     const now = Math.floor(Date.now() / 1000);
+    return { iss: this.url, sub: this.user, iat: now, exp: now + this.life };
+  }
+
+  /** A token for the API, with these claims changed. */
+  accessToken(claims = {}) {
+    const usual = { ...this.#common(), client_id: this.client, token_use: "access" };
+    return this.#jwt({ ...usual, ...claims });
+  }
+
+  #tokens(nonce) {
     const refresh = randomUUID();
     this.#refresh.set(refresh, true);
-    const common = { iss: this.url, sub: this.user, iat: now, exp: now + this.life };
     return {
-      access_token: this.#jwt({ ...common, client_id: this.client, token_use: "access" }),
+      access_token: this.accessToken(),
       id_token: this.#jwt({
-        ...common, aud: this.client, nonce, preferred_username: "Olivia O.", ...this.claims,
+        ...this.#common(), aud: this.client, nonce, preferred_username: "Olivia O.", ...this.claims,
       }),
       refresh_token: refresh,
       token_type: "Bearer",

@@ -67,7 +67,7 @@ export const card = (page, title) =>
 
 /** Fills in the dialog; `photo` is bytes, or nothing. */
 export async function compose(page, title, { body = "", photo, file = "photo.png" } = {}) {
-  await page.getByRole("button", { name: "New post" }).click();
+  await page.getByRole("button", { name: "New post", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: "New post" });
   await dialog.getByLabel("Title").fill(title);
   if (body) await dialog.getByLabel("Story").fill(body);

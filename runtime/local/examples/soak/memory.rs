@@ -39,9 +39,8 @@ const PARTS: usize = 12;
 /// How much more is no growth, in parts of what there was.
 const TOLERANCE: f64 = 0.05;
 
-/// And how much in KiB: the server remembers up to 4,096 image URLs of some 1 KiB,
-/// which a slow load gathers for longer than it warms up.
-const CACHES: f64 = 4096.0;
+/// And how much in KiB, for caches that new entries take more of than old ones.
+const CACHES: f64 = 1024.0;
 
 /// How one quantity went after the warm-up.
 #[derive(Debug, Clone, PartialEq)]
@@ -106,4 +105,78 @@ fn median<'a>(three: impl Iterator<Item = &'a u64>) -> u64 {
     let mut three: Vec<u64> = three.copied().collect();
     three.sort_unstable();
     three.get(three.len() / 2).copied().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sample a second, of what memory makes of its number.
+    fn course(seconds: u64, memory: impl Fn(u64) -> u64) -> Option<Course> {
+        let samples: Vec<Sample> = (0..seconds)
+            .map(|second| Sample {
+                memory: memory(second),
+                threads: 1,
+                files: 1,
+            })
+            .collect();
+        Course::of(&samples, |sample| sample.memory)
+    }
+
+    const BASE: u64 = 60_000;
+
+    #[test]
+    fn what_only_warms_up_or_comes_and_goes_is_no_growth() {
+        let saw = |second: u64| BASE + (second % 45) * 1000;
+        let caches = |second: u64| BASE + (second * 8).min(3000);
+        let warm = |second: u64| if second < 300 { second * 200 } else { BASE };
+        let falls = |second: u64| BASE * 2 - second * 10;
+        for memory in [&saw as &dyn Fn(u64) -> u64, &caches, &warm, &falls] {
+            let course = course(1800, memory).unwrap();
+            assert!(!course.memory_grows(), "{course:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_never_given_back_is_growth() {
+        // 8 KiB a second, and as much under a sawtooth that hides it.
+        for saw in [0, 20_000] {
+            let leak = |second: u64| BASE + second * 8 + (second % 45) * saw / 45;
+            let course = course(1800, leak).unwrap();
+            assert!(course.memory_grows(), "{course:?}");
+            assert!(course.growth() > 0.1, "{course:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_things() {
+        let with = |first, last| Course {
+            parts: Vec::new(),
+            first,
+            last,
+            most: last,
+        };
+        assert!(!with(20, 30).number_grows());
+        assert!(with(20, 34).number_grows());
+        assert!(!with(200, 250).number_grows());
+        assert!(with(200, 300).number_grows());
+    }
+
+    #[test]
+    fn the_parts_are_those_after_the_warm_up() {
+        assert_eq!(course(13, |_| BASE), None);
+        assert_eq!(course(0, |_| BASE), None);
+        let course = course(150, |second| second).unwrap();
+        // The first fifth does not count.
+        assert_eq!(course.parts[0], 30);
+        assert_eq!(course.parts.len(), PARTS);
+        assert_eq!((course.first, course.last, course.most), (40, 130, 149));
+    }
+
+    #[test]
+    fn this_process_has_something() {
+        let sample = Sample::of(std::process::id()).unwrap();
+        assert!(sample.memory > 0 && sample.threads > 0 && sample.files > 0);
+        assert_eq!(Sample::of(u32::MAX), None);
+    }
 }

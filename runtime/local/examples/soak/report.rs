@@ -18,6 +18,8 @@ pub(crate) struct Report<'a> {
     pub(crate) peak: Option<u32>,
     pub(crate) rate: u32,
     pub(crate) time: Duration,
+    /// How many pictures there were before the load.
+    pub(crate) fill: u32,
     pub(crate) disturbance: Disturbance,
     pub(crate) tally: &'a State,
     pub(crate) lost: Lost,
@@ -78,9 +80,10 @@ impl Report<'_> {
         });
         let _infallible = writeln!(
             text,
-            "{} actions a second for {} s.{peak}\n",
+            "{} actions a second for {} s, over {} posts with pictures.{peak}\n",
             self.rate,
-            self.time.as_secs()
+            self.time.as_secs(),
+            self.fill
         );
         let wrongs = self.wrongs();
         let verdict = match wrongs.as_slice() {

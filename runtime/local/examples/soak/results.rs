@@ -28,3 +28,40 @@ fn with(old: &str, title: &str, section: &str) -> String {
     let after = rest.find("\n## ").map_or("", |end| &rest[end..]);
     format!("{}{section}{after}", &old[..start])
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_section_takes_the_place_of_the_one_before_and_leaves_the_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("RESULTS.md");
+        save(&file, "Undisturbed", "one\n\n### more\n").unwrap();
+        save(&file, "Killed every minute", "two\n").unwrap();
+        let both = std::fs::read_to_string(&file).unwrap();
+        assert_eq!(
+            both,
+            format!("{HEAD}\n## Undisturbed\n\none\n\n### more\n\n## Killed every minute\n\ntwo\n")
+        );
+        // Once more the same is the same.
+        save(&file, "Undisturbed", "one\n\n### more\n").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), both);
+        save(&file, "Undisturbed", "three\n").unwrap();
+        save(&file, "Killed every minute", "four\n").unwrap();
+        assert_eq!(
+            std::fs::read_to_string(&file).unwrap(),
+            format!("{HEAD}\n## Undisturbed\n\nthree\n\n## Killed every minute\n\nfour\n")
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(save(folder.path(), "Undisturbed", "one\n").is_err());
+        let file = folder.path().join("RESULTS.md");
+        std::fs::write(&file, [0xFF]).unwrap();
+        assert!(save(&file, "Undisturbed", "one\n").is_err());
+        assert_eq!(std::fs::read(&file).unwrap(), [0xFF]);
+    }
+}

@@ -148,3 +148,6 @@ async fn posts(
     }
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,8 @@ mod content;
 mod cors;
 mod index;
 mod lifecycle;
+mod lists;
+mod objects;
 mod s3;
 mod service;
 
@@ -23,7 +25,7 @@ pub(crate) use lifecycle::sweep;
 pub(crate) use service::router;
 
 use crate::Problem;
-use crate::data::Data;
+use crate::data::{Data, unusable};
 use crate::events::Events;
 use crate::stack;
 use content::{Content, broken};
@@ -60,12 +62,11 @@ impl Bucket {
         events: Events,
     ) -> Result<Self, Problem> {
         let path = data.path("bucket.sqlite");
-        let failed = |error: &dyn std::fmt::Display| {
-            Problem::because(format!("cannot use {}", path.display()), error)
-        };
-        let index = Index::open(&path).map_err(|error| failed(&error))?;
+        let index = Index::open(&path).map_err(|error| unusable(&path, &error))?;
         let content = Content::new(data);
-        content.clean(&index).map_err(|error| failed(&error))?;
+        content
+            .clean(&index)
+            .map_err(|error| unusable(data.folder(), &error))?;
         Ok(Self(Arc::new(Inner {
             settings,
             index,

@@ -14,7 +14,7 @@ use super::refusal::Refusal;
 const LEAST_SIDE: u32 = 80;
 
 /// The most pixels a side, and of a whole image. A laptop's own bound: decoding
-/// takes up to 10 bytes a pixel.
+/// takes up to 11 bytes a pixel, for a progressive JPEG of four colours.
 const MOST_SIDE: u32 = 10_000;
 const MOST_PIXELS: u64 = 40_000_000;
 
@@ -22,8 +22,11 @@ const MOST_PIXELS: u64 = 40_000_000;
 /// the whole image to be gone over again and again.
 const MOST_WORK: u64 = 600_000_000;
 
-/// Bytes that decoding may take, beside the picture.
-const MEMORY: u64 = 400 * 1024 * 1024;
+/// Bytes a pixel of a PNG: four colours of two each.
+const PNG_PIXEL: u64 = 8;
+
+/// Bytes that may be in a PNG beside its pixels, unpacked: a profile of colours.
+const PNG_REST: u64 = 16 * 1024 * 1024;
 
 /// A side of the picture that is measured.
 const SIDE: u32 = 256;
@@ -52,7 +55,10 @@ pub(super) fn decode(file: &[u8]) -> Result<Picture, Refusal> {
     let mut limits = Limits::default();
     limits.max_image_width = Some(MOST_SIDE);
     limits.max_image_height = Some(MOST_SIDE);
-    limits.max_alloc = Some(MEMORY);
+    // A JPEG's decoder has no such limit: what it takes follows from the pixels.
+    if format == ImageFormat::Png {
+        limits.max_alloc = Some(png_pixels(file).min(MOST_PIXELS) * PNG_PIXEL + PNG_REST);
+    }
     reader.limits(limits);
     let mut decoder = reader.into_decoder().map_err(refusal)?;
     let (width, height) = decoder.dimensions();
@@ -88,6 +94,16 @@ pub(super) fn decode(file: &[u8]) -> Result<Picture, Refusal> {
             (width, height)
         },
     })
+}
+
+/// How many pixels a PNG says it has, which is in its first block.
+fn png_pixels(file: &[u8]) -> u64 {
+    let number = |start: usize| {
+        let bytes = file.get(start..start + 4)?.try_into().ok()?;
+        Some(u64::from(u32::from_be_bytes(bytes)))
+    };
+    let (width, height) = (number(16), number(20));
+    width.unwrap_or(0).saturating_mul(height.unwrap_or(0))
 }
 
 /// At most so many scans are in a JPEG: how often a scan could begin.

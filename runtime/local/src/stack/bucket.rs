@@ -2,8 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::{Map, Value};
-
+use super::block::Block;
 use super::document::Resource;
 use crate::Problem;
 
@@ -49,6 +48,9 @@ pub struct Expiry {
 /// What a name is completed with that AWS would complete.
 const SUFFIX: &str = "laptop";
 
+/// More days than S3 takes; a time stays one that can be reckoned with.
+const MOST_DAYS: u64 = 1_000_000;
+
 impl Bucket {
     /// Its name, from the resource alone.
     pub(super) fn name(bucket: &Resource<'_>) -> Result<String, Problem> {
@@ -67,101 +69,142 @@ impl Bucket {
             cors: Vec::new(),
             expiry: Vec::new(),
         };
-        for resource in all {
-            match resource.kind {
-                "aws_s3_bucket_versioning"
-                | "aws_s3_bucket_cors_configuration"
-                | "aws_s3_bucket_lifecycle_configuration"
-                    if resource.is_of("bucket", bucket.kind, bucket.name)? => {}
-                _ => continue,
-            }
-            match resource.kind {
-                "aws_s3_bucket_versioning" => {
-                    let status = resource.literal("versioning_configuration.status")?;
-                    found.is_versioned = status == Some("Enabled");
-                }
-                "aws_s3_bucket_cors_configuration" => {
-                    for block in resource.blocks("cors_rule")? {
-                        found.cors.push(cors(resource, block)?);
-                    }
-                }
-                _ => {
-                    for block in resource.blocks("rule")? {
-                        found.expiry.extend(expiry(resource, block)?);
-                    }
-                }
+        let about = |kind: &'static str| about(bucket, all, kind);
+        if let Some(resource) = about("aws_s3_bucket_versioning")? {
+            found.is_versioned = versioning(resource)?;
+        }
+        if let Some(resource) = about("aws_s3_bucket_cors_configuration")? {
+            let rules = resource.blocks("cors_rule")?;
+            found.cors = rules.iter().map(cors).collect::<Result<_, _>>()?;
+        }
+        if let Some(resource) = about("aws_s3_bucket_lifecycle_configuration")? {
+            for rule in resource.blocks("rule")? {
+                found.expiry.extend(expiry(&rule)?);
             }
         }
         Ok(found)
     }
 }
 
-fn cors(resource: &Resource<'_>, block: &Map<String, Value>) -> Result<CorsRule, Problem> {
-    let mut rule = CorsRule::default();
-    for (name, value) in block {
-        let wrong = |why: &str| resource.wrong(&format!("cors_rule.{name}"), why);
-        let texts = || {
-            let list = value.as_array().into_iter().flatten();
-            list.map(|text| text.as_str().map(str::to_owned))
-                .collect::<Option<Vec<_>>>()
-                .ok_or_else(|| wrong("it is not a list of texts"))
-        };
-        match name.as_str() {
-            "allowed_methods" => rule.methods = texts()?,
-            "allowed_origins" => rule.origins = texts()?,
-            "allowed_headers" => rule.headers = texts()?,
-            "expose_headers" => rule.exposed = texts()?,
-            "max_age_seconds" => rule.max_age = value.as_u64(),
-            "id" => {}
-            _ => return Err(wrong("it is not known to the laptop")),
+/// The resource of that type that is about a bucket. In AWS each replaces what
+/// another one said, so there may be one.
+fn about<'a, 'b>(
+    bucket: &Resource<'_>,
+    all: &'b [Resource<'a>],
+    kind: &str,
+) -> Result<Option<&'b Resource<'a>>, Problem> {
+    let mut found = None;
+    for resource in all.iter().filter(|one| one.kind == kind) {
+        if !resource.is_of("bucket", bucket.kind, bucket.name)? {
+            continue;
+        }
+        if found.is_some() {
+            let why = format!("{} has another one already", bucket.address());
+            return Err(resource.wrong("bucket", why));
+        }
+        found = Some(resource);
+    }
+    Ok(found)
+}
+
+/// What S3 lets a rule allow.
+const METHODS: [&str; 5] = ["DELETE", "GET", "HEAD", "POST", "PUT"];
+
+fn cors(block: &Block<'_>) -> Result<CorsRule, Problem> {
+    block.only(&[
+        "allowed_headers",
+        "allowed_methods",
+        "allowed_origins",
+        "expose_headers",
+        "id",
+        "max_age_seconds",
+    ])?;
+    let rule = CorsRule {
+        methods: block.literals("allowed_methods")?,
+        origins: block.literals("allowed_origins")?,
+        headers: block.literals("allowed_headers")?,
+        exposed: block.literals("expose_headers")?,
+        max_age: block.number("max_age_seconds")?,
+    };
+    // As S3 does when it is asked to take the rule.
+    if let Some(method) = rule
+        .methods
+        .iter()
+        .find(|method| !METHODS.contains(&method.as_str()))
+    {
+        return Err(block.wrong("allowed_methods", format!("`{method}` is none of S3's")));
+    }
+    for (field, list) in [
+        ("allowed_methods", &rule.methods),
+        ("allowed_origins", &rule.origins),
+    ] {
+        if list.is_empty() {
+            return Err(block.wrong(field, "there is none"));
+        }
+    }
+    for (field, list) in [
+        ("allowed_origins", &rule.origins),
+        ("allowed_headers", &rule.headers),
+    ] {
+        if let Some(pattern) = list.iter().find(|text| text.matches('*').count() > 1) {
+            return Err(block.wrong(field, format!("`{pattern}` has more than one `*`")));
         }
     }
     Ok(rule)
 }
 
-fn expiry(resource: &Resource<'_>, block: &Map<String, Value>) -> Result<Option<Expiry>, Problem> {
-    let wrong = |what: &str, why: &str| resource.wrong(&format!("rule.{what}"), why);
-    let one = |value: &Value| {
-        value
-            .as_array()
-            .and_then(|list| list.first())
-            .unwrap_or(value)
-            .clone()
-    };
+fn versioning(resource: &Resource<'_>) -> Result<bool, Problem> {
+    let name = "versioning_configuration";
+    let block = resource
+        .block(name)?
+        .ok_or_else(|| resource.wrong(name, "it is missing"))?;
+    block.only(&["status"])?;
+    match block.required("status")? {
+        "Enabled" => Ok(true),
+        "Disabled" | "Suspended" => Ok(false),
+        other => Err(block.wrong("status", format!("`{other}` is not known to the laptop"))),
+    }
+}
+
+fn expiry(block: &Block<'_>) -> Result<Option<Expiry>, Problem> {
+    block.only(&[
+        // Nobody can begin an upload in parts here.
+        "abort_incomplete_multipart_upload",
+        "expiration",
+        "filter",
+        "id",
+        "noncurrent_version_expiration",
+        "status",
+    ])?;
     let mut found = Expiry {
         prefix: String::new(),
         hidden_after: None,
         marks: false,
     };
-    let mut is_enabled = false;
-    for (name, value) in block {
-        let value = one(value);
-        let keys: Vec<&str> = value
-            .as_object()
-            .into_iter()
-            .flat_map(|block| block.keys().map(String::as_str))
-            .collect();
-        match (name.as_str(), keys.as_slice()) {
-            ("status", _) => is_enabled = value == "Enabled",
-            // Nobody can begin an upload in parts here.
-            ("abort_incomplete_multipart_upload" | "id", _) | ("filter", []) => {}
-            ("filter", ["prefix"]) => {
-                value["prefix"]
-                    .as_str()
-                    .unwrap_or_default()
-                    .clone_into(&mut found.prefix);
-            }
-            ("noncurrent_version_expiration", ["noncurrent_days"]) => {
-                let days = value["noncurrent_days"].as_u64();
-                let days = days.ok_or_else(|| wrong(name, "its days are no number"))?;
-                found.hidden_after = Some(Duration::from_secs(days * 24 * 60 * 60));
-            }
-            ("expiration", ["expired_object_delete_marker"]) => {
-                found.marks = value["expired_object_delete_marker"] == true;
-            }
-            _ => return Err(wrong(name, "it is not known to the laptop")),
-        }
+    if let Some(filter) = block.block("filter")? {
+        filter.only(&["prefix"])?;
+        let prefix = filter.literal("prefix")?;
+        prefix.unwrap_or_default().clone_into(&mut found.prefix);
     }
+    if let Some(hidden) = block.block("noncurrent_version_expiration")? {
+        hidden.only(&["noncurrent_days"])?;
+        let days = hidden
+            .number("noncurrent_days")?
+            .filter(|days| (1..=MOST_DAYS).contains(days))
+            .ok_or_else(|| hidden.wrong("noncurrent_days", "it is no number of days"))?;
+        found.hidden_after = Some(Duration::from_secs(days * 24 * 60 * 60));
+    }
+    if let Some(expiration) = block.block("expiration")? {
+        expiration.only(&["expired_object_delete_marker"])?;
+        found.marks = expiration.flag("expired_object_delete_marker")? == Some(true);
+    }
+    let is_enabled = match block.required("status")? {
+        "Enabled" => true,
+        "Disabled" => false,
+        other => {
+            return Err(block.wrong("status", format!("`{other}` is not known to the laptop")));
+        }
+    };
     let says_something = found.hidden_after.is_some() || found.marks;
     Ok((is_enabled && says_something).then_some(found))
 }

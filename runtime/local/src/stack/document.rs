@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::block::Block;
 use crate::Problem;
 
 /// A resource of a document.
@@ -13,6 +14,36 @@ pub(super) struct Resource<'a> {
     pub(super) name: &'a str,
     /// Its arguments.
     pub(super) arguments: &'a Map<String, Value>,
+}
+
+/// What a document may have. Of what is not read here, nothing changes what the
+/// stack's resources are: values are literal, or refer to other resources.
+const PARTS: [&str; 11] = [
+    "//",
+    "check",
+    "data",
+    "import",
+    "moved",
+    "output",
+    "provider",
+    "removed",
+    "resource",
+    "terraform",
+    "variable",
+];
+
+/// Refuses a document with something in it that could make resources.
+pub(super) fn is_known(document: &Value) -> Result<(), Problem> {
+    let mut parts = document
+        .as_object()
+        .into_iter()
+        .flat_map(|parts| parts.keys());
+    match parts.find(|part| !PARTS.contains(&part.as_str())) {
+        Some(part) => Err(Problem::new(format!(
+            "{part}: the laptop does not know this part of a document"
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The resources of a document, by type and name.
@@ -53,36 +84,26 @@ impl<'a> Resource<'a> {
         Problem::new(format!("{}.{argument}: {why}", self.address()))
     }
 
-    /// An argument at a path, such as `ttl.enabled`. Blocks that may be there
-    /// once are objects or lists of one.
-    pub(super) fn at(&self, path: &str) -> Option<&'a Value> {
-        let mut steps = path.split('.');
-        let mut value = self.arguments.get(steps.next()?)?;
-        for step in steps {
-            if let Some([one]) = value.as_array().map(Vec::as_slice) {
-                value = one;
-            }
-            value = value.get(step)?;
-        }
-        Some(value)
+    fn get(&self, name: &str) -> Option<&'a Value> {
+        self.arguments.get(name).filter(|value| !value.is_null())
     }
 
     /// A text, where there is one.
-    pub(super) fn text(&self, path: &str) -> Result<Option<&'a str>, Problem> {
-        self.at(path)
+    pub(super) fn text(&self, name: &str) -> Result<Option<&'a str>, Problem> {
+        self.get(name)
             .map(|value| {
                 value
                     .as_str()
-                    .ok_or_else(|| self.wrong(path, "it is not a text"))
+                    .ok_or_else(|| self.wrong(name, "it is not a text"))
             })
             .transpose()
     }
 
     /// A text that says itself and refers to nothing.
-    pub(super) fn literal(&self, path: &str) -> Result<Option<&'a str>, Problem> {
-        match self.text(path)? {
+    pub(super) fn literal(&self, name: &str) -> Result<Option<&'a str>, Problem> {
+        match self.text(name)? {
             Some(text) if text.contains("${") => Err(self.wrong(
-                path,
+                name,
                 format!("`{text}` is an expression, and only Terraform works those out"),
             )),
             other => Ok(other),
@@ -90,58 +111,56 @@ impl<'a> Resource<'a> {
     }
 
     /// A number that is not negative.
-    pub(super) fn number(&self, path: &str) -> Result<Option<u64>, Problem> {
-        self.at(path)
+    pub(super) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
+        self.get(name)
             .map(|value| {
                 value
                     .as_u64()
-                    .ok_or_else(|| self.wrong(path, "it is not a number"))
-            })
-            .transpose()
-    }
-
-    /// Yes or no.
-    pub(super) fn flag(&self, path: &str) -> Result<Option<bool>, Problem> {
-        self.at(path)
-            .map(|value| {
-                value
-                    .as_bool()
-                    .ok_or_else(|| self.wrong(path, "it is neither true nor false"))
+                    .ok_or_else(|| self.wrong(name, "it is not a number"))
             })
             .transpose()
     }
 
     /// The blocks of an argument; none if it is not there.
-    pub(super) fn blocks(&self, path: &str) -> Result<Vec<&'a Map<String, Value>>, Problem> {
-        let found = match self.at(path) {
-            None => return Ok(Vec::new()),
+    pub(super) fn blocks(&self, name: &str) -> Result<Vec<Block<'a>>, Problem> {
+        let list = match self.arguments.get(name) {
+            None | Some(Value::Null) => return Ok(Vec::new()),
             Some(Value::Array(list)) => list.iter().collect(),
             Some(one) => vec![one],
         };
-        found
-            .into_iter()
+        list.into_iter()
             .map(|block| {
-                block
+                let fields = block
                     .as_object()
-                    .ok_or_else(|| self.wrong(path, "it is not a block"))
+                    .ok_or_else(|| self.wrong(name, "it is not a block"))?;
+                Ok(Block::new(*self, name, fields))
             })
             .collect()
     }
 
+    /// The block of an argument, of which there is one at most.
+    pub(super) fn block(&self, name: &str) -> Result<Option<Block<'a>>, Problem> {
+        let mut all = self.blocks(name)?;
+        match all.len() {
+            0 | 1 => Ok(all.pop()),
+            _ => Err(self.wrong(name, "it is there more than once")),
+        }
+    }
+
     /// The resource that an argument refers to.
-    pub(super) fn target(&self, path: &str) -> Result<Option<Reference<'a>>, Problem> {
-        self.text(path)?
+    pub(super) fn target(&self, name: &str) -> Result<Option<Reference<'a>>, Problem> {
+        self.text(name)?
             .map(|text| {
                 Reference::parse(text).ok_or_else(|| {
-                    self.wrong(path, format!("`{text}` refers to no resource of the stack"))
+                    self.wrong(name, format!("`{text}` refers to no resource of the stack"))
                 })
             })
             .transpose()
     }
 
     /// Whether an argument refers to that resource.
-    pub(super) fn is_of(&self, path: &str, kind: &str, name: &str) -> Result<bool, Problem> {
-        let target = self.target(path)?;
+    pub(super) fn is_of(&self, argument: &str, kind: &str, name: &str) -> Result<bool, Problem> {
+        let target = self.target(argument)?;
         Ok(target.is_some_and(|target| target.kind == kind && target.name == name))
     }
 }
@@ -203,17 +222,18 @@ mod tests {
     #[test]
     fn arguments() {
         let document = json!({"resource": {"aws_x": {"y": {
-            "one": {"on": true}, "list": [{"n": 3}], "refers": "${aws_z.w.id}", "text": "t",
+            "one": {"on": true}, "list": [{"n": 3}], "n": 3, "refers": "${aws_z.w.id}", "text": "t",
         }}}});
         let all = resources(&document).unwrap();
         let one = all[0];
-        assert_eq!(one.flag("one.on").unwrap(), Some(true));
-        assert_eq!(one.number("list.n").unwrap(), Some(3));
-        assert_eq!(one.number("list.m").unwrap(), None);
+        assert_eq!(one.number("n").unwrap(), Some(3));
+        assert_eq!(one.number("m").unwrap(), None);
         assert!(one.is_of("refers", "aws_z", "w").unwrap());
         assert_eq!(one.blocks("list").unwrap().len(), 1);
+        let inner = one.block("one").unwrap().unwrap();
+        assert_eq!(inner.flag("on").unwrap(), Some(true));
         for wrong in [
-            one.flag("text").unwrap_err(),
+            one.blocks("text").unwrap_err(),
             one.number("text").unwrap_err(),
             one.literal("refers").unwrap_err(),
             one.target("text").unwrap_err(),

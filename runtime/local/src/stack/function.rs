@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::block::Block;
 use super::document::{Reference, Resource};
 use crate::Problem;
 
@@ -59,8 +60,9 @@ impl Function {
         let mut triggers = Vec::new();
         let mut function = None;
         for block in notification.blocks("lambda_function")? {
-            let text = |name: &str| block.get(name).and_then(|value| value.as_str());
-            let target = text("lambda_function_arn").and_then(Reference::parse);
+            let target = block
+                .text("lambda_function_arn")?
+                .and_then(Reference::parse);
             let target = target.ok_or_else(|| {
                 notification.wrong("lambda_function", "it refers to no function of the stack")
             })?;
@@ -69,30 +71,7 @@ impl Function {
                 return Err(notification.wrong("lambda_function", why));
             }
             function = Some(target);
-            for name in block.keys() {
-                let known = [
-                    "events",
-                    "filter_prefix",
-                    "filter_suffix",
-                    "id",
-                    "lambda_function_arn",
-                ];
-                if !known.contains(&name.as_str()) {
-                    let what = format!("lambda_function.{name}");
-                    return Err(notification.wrong(&what, "it is not known to the laptop"));
-                }
-            }
-            let events = block.get("events").and_then(|events| events.as_array());
-            triggers.push(Trigger {
-                id: text("id").unwrap_or("tf-s3-lambda-laptop").to_owned(),
-                events: events
-                    .into_iter()
-                    .flatten()
-                    .filter_map(|event| event.as_str().map(str::to_owned))
-                    .collect(),
-                prefix: text("filter_prefix").unwrap_or_default().to_owned(),
-                suffix: text("filter_suffix").unwrap_or_default().to_owned(),
-            });
+            triggers.push(trigger(&block)?);
         }
         let target = function
             .ok_or_else(|| notification.wrong("lambda_function", "it calls no function"))?;
@@ -134,20 +113,68 @@ impl Function {
             found.retries = config.number("maximum_retry_attempts")?.unwrap_or(RETRIES);
             let age = config.number("maximum_event_age_in_seconds")?;
             found.max_age = age.map_or(MAX_AGE, Duration::from_secs);
-            let path = "destination_config.on_failure.destination";
-            if let Some(queue) = config.target(path)? {
-                let queue = names
-                    .get(&format!("{}.{}", queue.kind, queue.name))
-                    .ok_or_else(|| config.wrong(path, "it is no queue of the stack"))?;
-                found.failures = Some(queue.clone());
-            }
-            if config.at("destination_config.on_success").is_some() {
-                let why = "the laptop keeps failures alone";
-                return Err(config.wrong("destination_config.on_success", why));
+            if let Some(destinations) = config.block("destination_config")? {
+                found.failures = failures(&destinations, names)?;
             }
         }
         Ok(found)
     }
+}
+
+/// The queue of what was given up.
+fn failures(
+    destinations: &Block<'_>,
+    names: &BTreeMap<String, String>,
+) -> Result<Option<String>, Problem> {
+    if destinations.block("on_success")?.is_some() {
+        return Err(destinations.wrong("on_success", "the laptop keeps failures alone"));
+    }
+    destinations.only(&["on_failure"])?;
+    let Some(block) = destinations.block("on_failure")? else {
+        return Ok(None);
+    };
+    block.only(&["destination"])?;
+    let queue = block.text("destination")?.and_then(Reference::parse);
+    let queue = queue.filter(|queue| queue.kind == "aws_sqs_queue");
+    let queue = queue.and_then(|queue| names.get(&format!("{}.{}", queue.kind, queue.name)));
+    match queue {
+        Some(queue) => Ok(Some(queue.clone())),
+        None => Err(block.wrong("destination", "it is no queue of the stack")),
+    }
+}
+
+/// What an object's coming to be is called, whichever way it came.
+const CREATED: &str = "s3:ObjectCreated:";
+
+fn trigger(block: &Block<'_>) -> Result<Trigger, Problem> {
+    block.only(&[
+        "events",
+        "filter_prefix",
+        "filter_suffix",
+        "id",
+        "lambda_function_arn",
+    ])?;
+    let events = block.literals("events")?;
+    if events.is_empty() {
+        return Err(block.wrong("events", "there is none"));
+    }
+    if let Some(other) = events.iter().find(|event| !event.starts_with(CREATED)) {
+        let why = format!("`{other}` never happens here: the laptop has {CREATED}* alone");
+        return Err(block.wrong("events", why));
+    }
+    let text = |field: &str| {
+        let text = block.literal(field)?;
+        Ok::<_, Problem>(text.unwrap_or_default().to_owned())
+    };
+    Ok(Trigger {
+        id: block
+            .literal("id")?
+            .unwrap_or("tf-s3-lambda-laptop")
+            .to_owned(),
+        events,
+        prefix: text("filter_prefix")?,
+        suffix: text("filter_suffix")?,
+    })
 }
 
 fn of_bucket<'a, 'b>(
@@ -190,13 +217,17 @@ fn variables(
     function: &Resource<'_>,
     names: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, String>, Problem> {
-    let path = "environment.variables";
-    let all = function.at(path).and_then(|all| all.as_object());
-    all.into_iter()
-        .flatten()
-        .map(|(name, value)| {
-            let wrong = |why: &str| function.wrong(&format!("{path}.{name}"), why);
-            let text = value.as_str().ok_or_else(|| wrong("it is not a text"))?;
+    let Some(environment) = function.block("environment")? else {
+        return Ok(BTreeMap::new());
+    };
+    environment.only(&["variables"])?;
+    let Some(all) = environment.block("variables")? else {
+        return Ok(BTreeMap::new());
+    };
+    all.names()
+        .map(|name| {
+            let wrong = |why: &str| all.wrong(name, why);
+            let text = all.text(name)?.ok_or_else(|| wrong("it is not a text"))?;
             let value = match Reference::parse(text) {
                 None if text.contains("${") => {
                     return Err(wrong("it is an expression that only Terraform works out"));
@@ -208,7 +239,7 @@ fn variables(
                     .ok_or_else(|| wrong("it refers to nothing that the laptop has"))?,
                 Some(_) => return Err(wrong("it refers to nothing that the laptop has")),
             };
-            Ok((name.clone(), value))
+            Ok((name.to_owned(), value))
         })
         .collect()
 }

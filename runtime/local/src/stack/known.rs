@@ -14,6 +14,10 @@ pub(super) enum Known {
 
 use Known::{Differs, Honoured, Meaningless};
 
+/// Arguments of any resource that tell Terraform how to go about it, and names for
+/// bills.
+const EVERYWHERE: [&str; 3] = ["depends_on", "lifecycle", "tags"];
+
 /// What is known of a whole type of resources, unless its arguments are known
 /// one by one.
 const KINDS: &[(&str, Known)] = &[
@@ -85,7 +89,6 @@ const ARGUMENTS: &[(&str, &str, Known)] = &[
     ),
     ("aws_dynamodb_table", "ttl", Honoured),
     ("aws_lambda_function", "architectures", Meaningless),
-    ("aws_lambda_function", "depends_on", Meaningless),
     ("aws_lambda_function", "description", Meaningless),
     ("aws_lambda_function", "environment", Honoured),
     ("aws_lambda_function", "filename", Meaningless),
@@ -131,14 +134,8 @@ const ARGUMENTS: &[(&str, &str, Known)] = &[
     ("aws_s3_bucket_cors_configuration", "bucket", Honoured),
     ("aws_s3_bucket_cors_configuration", "cors_rule", Honoured),
     ("aws_s3_bucket_lifecycle_configuration", "bucket", Honoured),
-    (
-        "aws_s3_bucket_lifecycle_configuration",
-        "depends_on",
-        Meaningless,
-    ),
     ("aws_s3_bucket_lifecycle_configuration", "rule", Honoured),
     ("aws_s3_bucket_notification", "bucket", Honoured),
-    ("aws_s3_bucket_notification", "depends_on", Meaningless),
     ("aws_s3_bucket_notification", "lambda_function", Honoured),
     ("aws_s3_bucket_notification", "queue", Honoured),
     ("aws_s3_bucket_notification", "topic", Honoured),
@@ -169,6 +166,9 @@ pub(super) fn kind(kind: &str) -> Option<Known> {
 
 /// What is known of an argument.
 pub(super) fn argument(kind: &str, argument: &str) -> Option<Known> {
+    if EVERYWHERE.contains(&argument) {
+        return Some(Meaningless);
+    }
     let found = ARGUMENTS
         .iter()
         .find(|(known, name, _)| *known == kind && *name == argument);

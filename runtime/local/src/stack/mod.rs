@@ -5,6 +5,7 @@
 //! do as an account does is either a [`Stack::differences`] that is told at
 //! start, or an error: whatever is not known at all is one.
 
+mod block;
 mod bucket;
 mod document;
 mod function;
@@ -68,6 +69,7 @@ impl Stack {
     pub fn parse(text: &str) -> Result<Self, Problem> {
         let document: Value =
             serde_json::from_str(text).map_err(|error| Problem::because("it is no JSON", error))?;
+        document::is_known(&document)?;
         let all = document::resources(&document)?;
         let mut differences = Vec::new();
         for resource in &all {

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::block::Block;
 use super::document::Resource;
 use crate::Problem;
 
@@ -39,14 +40,14 @@ impl Table {
         let indexes = table
             .blocks("global_secondary_index")?
             .into_iter()
-            .map(|block| index(table, &Value::Object(block.clone()), &create))
+            .map(|block| index(&block, &create))
             .collect::<Result<Vec<_>, _>>()?;
         if !indexes.is_empty() {
             create["GlobalSecondaryIndexes"] = Value::Array(indexes);
         }
-        let time_to_live = match table.flag("ttl.enabled")? {
-            Some(true) => table.literal("ttl.attribute_name")?.map(str::to_owned),
-            _ => None,
+        let time_to_live = match table.block("ttl")? {
+            Some(block) => time_to_live(&block)?,
+            None => None,
         };
         Ok(Self {
             name: name.to_owned(),
@@ -56,13 +57,25 @@ impl Table {
     }
 }
 
+fn time_to_live(block: &Block<'_>) -> Result<Option<String>, Problem> {
+    block.only(&["attribute_name", "enabled"])?;
+    // Terraform's provider takes a block that does not say so for enabled.
+    if block.flag("enabled")? == Some(false) {
+        return Ok(None);
+    }
+    block
+        .required("attribute_name")
+        .map(|name| Some(name.to_owned()))
+}
+
 fn attributes(table: &Resource<'_>) -> Result<Vec<Value>, Problem> {
     table
         .blocks("attribute")?
         .into_iter()
-        .map(|block| match (block.get("name"), block.get("type")) {
-            (Some(name), Some(of)) => Ok(json!({"AttributeName": name, "AttributeType": of})),
-            _ => Err(table.wrong("attribute", "it needs a name and a type")),
+        .map(|block| {
+            block.only(&["name", "type"])?;
+            let (name, of) = (block.required("name")?, block.required("type")?);
+            Ok(json!({"AttributeName": name, "AttributeType": of}))
         })
         .collect()
 }
@@ -74,36 +87,34 @@ fn key_schema(hash: Option<&str>, range: Option<&str>) -> Vec<Value> {
     hash.into_iter().chain(range).collect()
 }
 
-fn index(table: &Resource<'_>, block: &Value, create: &Value) -> Result<Value, Problem> {
-    const KNOWN: [&str; 8] = [
+fn index(block: &Block<'_>, create: &Value) -> Result<Value, Problem> {
+    block.only(&[
         "hash_key",
         "key_schema",
         "name",
         "non_key_attributes",
         "projection_type",
         "range_key",
+        // Throughput is not limited here; the table's is told of.
         "read_capacity",
         "write_capacity",
-    ];
-    let path = "global_secondary_index";
-    for name in block.as_object().into_iter().flat_map(|block| block.keys()) {
-        if !KNOWN.contains(&name.as_str()) {
-            return Err(table.wrong(path, format!("`{name}` is not known to the laptop")));
-        }
-    }
-    let keys = match block["key_schema"].as_array() {
-        Some(parts) => parts
-            .iter()
-            .map(|part| json!({"AttributeName": part["attribute_name"], "KeyType": part["key_type"]}))
-            .collect(),
-        None => key_schema(block["hash_key"].as_str(), block["range_key"].as_str()),
+    ])?;
+    let parts = block.blocks("key_schema")?;
+    let keys = if parts.is_empty() {
+        key_schema(
+            Some(block.required("hash_key")?),
+            block.literal("range_key")?,
+        )
+    } else {
+        parts.iter().map(key).collect::<Result<_, _>>()?
     };
-    let mut projection = json!({"ProjectionType": block["projection_type"]});
-    if let Some(others) = block.get("non_key_attributes") {
-        projection["NonKeyAttributes"] = others.clone();
+    let mut projection = json!({"ProjectionType": block.required("projection_type")?});
+    let others = block.literals("non_key_attributes")?;
+    if !others.is_empty() {
+        projection["NonKeyAttributes"] = json!(others);
     }
     let mut index = json!({
-        "IndexName": block["name"],
+        "IndexName": block.required("name")?,
         "KeySchema": keys,
         "Projection": projection,
     });
@@ -111,4 +122,10 @@ fn index(table: &Resource<'_>, block: &Value, create: &Value) -> Result<Value, P
         index["ProvisionedThroughput"] = throughput.clone();
     }
     Ok(index)
+}
+
+fn key(part: &Block<'_>) -> Result<Value, Problem> {
+    part.only(&["attribute_name", "key_type"])?;
+    let (name, of) = (part.required("attribute_name")?, part.required("key_type")?);
+    Ok(json!({"AttributeName": name, "KeyType": of}))
 }

@@ -9,7 +9,7 @@ use image::{ImageFormat, Rgb, RgbImage};
 use postagram_testing::http::{Answer, send};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::io::{AsyncBufReadExt as _, BufReader};
+use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWriteExt as _, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
@@ -92,7 +92,36 @@ impl Test {
 
     pub(crate) async fn start(self) -> Laptop {
         let mut child = self.command().spawn().unwrap();
-        let mut lines = BufReader::new(child.stderr.take().unwrap()).lines();
+        let log = child.stderr.take().unwrap();
+        self.watched(child, log).await
+    }
+
+    /// Starts a program whose files can have so many bytes each.
+    pub(crate) async fn start_with_room(self, bytes: u64) -> Laptop {
+        let command = self.command();
+        let command = command.as_std();
+        let mut child = Command::new("env")
+            .env_clear()
+            // Or it would be ended by the signal.
+            .args([
+                "--ignore-signal=XFSZ",
+                "prlimit",
+                &format!("--fsize={bytes}"),
+            ])
+            .arg(command.get_program())
+            .args(command.get_args())
+            .stdin(Stdio::null())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true)
+            .spawn()
+            .expect("`env` runs\nhint: it and `prlimit` come with coreutils and util-linux");
+        let log = child.stderr.take().unwrap();
+        self.watched(child, log).await
+    }
+
+    /// A program that says on `log` when it is ready.
+    async fn watched(self, child: Child, log: impl AsyncRead + Send + Unpin + 'static) -> Laptop {
+        let mut lines = BufReader::new(log).lines();
         let (sender, log) = watch::channel(Vec::new());
         tokio::spawn(async move {
             while let Ok(Some(line)) = lines.next_line().await {
@@ -124,6 +153,55 @@ impl Test {
     }
 }
 
+/// The same programs at a terminal, where somebody answers their question.
+impl Test {
+    /// util-linux's `script` has a terminal to give. What the program says on it
+    /// comes out of `script`.
+    async fn at_a_terminal(&self, answer: &str) -> Child {
+        let command = self.command();
+        let command = command.as_std();
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        let quoted: Vec<String> = words
+            .map(|word| format!("'{}'", word.to_str().unwrap().replace('\'', "'\\''")))
+            .collect();
+        let child = Command::new("script")
+            .args(["--quiet", "--return", "--flush", "--command"])
+            // Nothing else has the terminal's output then.
+            .arg(format!("exec {} 2>&1", quoted.join(" ")))
+            .arg("/dev/null")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::inherit())
+            .kill_on_drop(true)
+            .spawn();
+        let mut child = child.expect(
+            "`script` runs\nhint: it comes with util-linux (Debian: apt-get install bsdutils)",
+        );
+        let input = child.stdin.as_mut().unwrap();
+        input.write_all(answer.as_bytes()).await.unwrap();
+        input.flush().await.unwrap();
+        child
+    }
+
+    /// Runs a program that asks, is answered, and does not start.
+    pub(crate) async fn answered(&self, answer: &str) -> (Option<i32>, String) {
+        let mut child = self.at_a_terminal(answer).await;
+        // It stays open: somebody who is there has not gone.
+        let _input = child.stdin.take();
+        let output = tokio::time::timeout(PATIENCE, child.wait_with_output()).await;
+        let output = output.unwrap().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        (output.status.code(), text.replace('\r', ""))
+    }
+
+    /// Starts a program that asks, and is answered.
+    pub(crate) async fn start_answered(self, answer: &str) -> Laptop {
+        let mut child = self.at_a_terminal(answer).await;
+        let output = child.stdout.take().unwrap();
+        self.watched(child, output).await
+    }
+}
+
 impl Laptop {
     /// Waits for a line of the log with this text.
     pub(crate) async fn logged(&mut self, text: &str) -> String {
@@ -137,6 +215,15 @@ impl Laptop {
 
     pub(crate) fn data(&self) -> PathBuf {
         self.test.data()
+    }
+
+    /// The most memory that it had so far, in KiB.
+    pub(crate) fn peak(&self) -> u64 {
+        let status = format!("/proc/{}/status", self.child.id().unwrap());
+        let status = std::fs::read_to_string(status).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+        let number = line.unwrap().split_whitespace().next().unwrap();
+        number.parse().unwrap()
     }
 
     /// Ends it as a service manager does, and waits.

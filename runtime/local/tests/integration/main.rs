@@ -5,7 +5,11 @@ mod bucket;
 #[cfg(test)]
 mod flow;
 #[cfg(test)]
+mod folder;
+#[cfg(test)]
 mod harness;
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]

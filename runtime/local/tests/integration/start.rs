@@ -63,6 +63,49 @@ async fn a_reset_asks_first() {
 }
 
 #[tokio::test]
+async fn a_reset_is_done_when_somebody_at_the_terminal_agrees() {
+    let laptop = Test::new().start().await;
+    laptop.post("zoe", "x").await;
+    let mut test = laptop.terminate().await.with(&["--reset"]);
+    let folder = test.data().canonicalize().unwrap().display().to_string();
+    for answer in ["n\n", "\n", "what?\n"] {
+        let (code, text) = test.answered(answer).await;
+        assert_eq!(code, Some(1), "{text}");
+        let question = format!("Remove all posts and images in {folder}? [y/N] ");
+        assert!(text.contains(&question), "{text}");
+        assert!(text.contains("error: nothing was removed\n"), "{text}");
+    }
+    test = test.without_arguments();
+    let laptop = test.start().await;
+    assert_eq!(laptop.posts("zoe").await.len(), 1, "all is there");
+    let test = laptop.terminate().await.with(&["--reset"]);
+    let mut laptop = test.start_answered("y\n").await;
+    laptop.logged("removed all posts and images").await;
+    assert_eq!(laptop.posts("zoe").await.len(), 0);
+    // It is a folder like any other afterwards.
+    laptop.post("zoe", "again").await;
+}
+
+/// Nothing is removed for a program that then cannot start.
+#[tokio::test]
+async fn a_reset_needs_the_address_first() {
+    let laptop = Test::new().start().await;
+    laptop.post("zoe", "x").await;
+    let test = laptop.terminate().await;
+    let taken = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let test = test.with(&["--reset", "--yes", "--port", &port]);
+    let refused = test.refused().await;
+    assert!(
+        refused.error.starts_with("error: cannot listen on"),
+        "{}",
+        refused.error
+    );
+    let laptop = test.without_arguments().start().await;
+    assert_eq!(laptop.posts("zoe").await.len(), 1);
+}
+
+#[tokio::test]
 async fn it_says_what_is_not_as_in_aws() {
     let mut laptop = Test::new().start().await;
     laptop.logged("labels are computed from pixels").await;

@@ -153,14 +153,12 @@ async fn a_file_that_is_no_image_is_not_paid_for() {
     let test = Test::new().await;
     for content in [BAD_CONTENT, b"", b"\x89PN", b"\xFF\xD8"] {
         let post = test.post("a", "one").await;
-        let put = test
-            .aws
-            .bucket
-            .put(test.upload_key(&post, "x.png").await, content)
-            .await
-            .unwrap();
+        let key = test.upload_key(&post, "x.png").await;
+        let put = test.aws.bucket.put(&key, content).await.unwrap();
         assert_eq!(outcomes(&test, &[&put]).await, [Outcome::Failed]);
-        assert_eq!(labelling(&test, &post).await, Labelling::Failed);
+        let seen = test.posts_of("a").await.swap_remove(0);
+        assert_eq!(seen.labelling, Labelling::Failed);
+        assert_eq!(seen.failed, Some(key.parse().unwrap()));
     }
     assert!(test.aws.rekognition.calls().is_empty());
 }

@@ -6,7 +6,7 @@ use super::case::{Case, Hit, code, is_on};
 use super::{Check, Rule};
 use crate::model::Severity;
 use crate::plan::Action;
-use crate::stateful::keeps;
+use crate::stateful::loses;
 
 pub(super) const RULES: &[Rule] = &[
     Rule {
@@ -129,7 +129,7 @@ pub(super) const RULES: &[Rule] = &[
 ];
 
 fn lost(case: &Case<'_>, happens: bool) -> Vec<Hit> {
-    let keeps = keeps(&case.change.resource_type);
+    let keeps = loses(&case.change.resource_type, &case.change.change.before, None);
     let Some(keeps) = keeps.filter(|_| happens && case.is_managed()) else {
         return Vec::new();
     };

@@ -5,6 +5,7 @@
 //! measured, all answers are asserted to be equal; `check` does that alone.
 
 mod backend;
+mod bare;
 mod equality;
 mod load;
 mod place;

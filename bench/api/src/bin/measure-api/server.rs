@@ -67,7 +67,9 @@ impl Kind {
                     .env("PORT", port)
                     .env("METRICS_PORT", "0")
                     .env("DRAIN_SECONDS", "0")
-                    .env("AUTH", "username");
+                    .env("AUTH", "username")
+                    // As the unit of a service has it.
+                    .env("MALLOC_ARENA_MAX", "1");
                 return command;
             }
             Self::Plain => ("plain:app", false),

@@ -22,10 +22,10 @@ pub(crate) enum Workload {
     Upload,
 }
 
-/// How many users ask for their own page again and again.
-const REGULARS: usize = 40;
-
 impl Workload {
+    /// How many users ask for their own page again and again.
+    pub(crate) const REGULARS: usize = 40;
+
     pub(crate) const ALL: [Self; 5] = [
         Self::Feed,
         Self::User,
@@ -75,7 +75,7 @@ impl Workload {
         let request = Request::builder().header(HOST, "127.0.0.1");
         let built = match self {
             Self::Feed => request.uri("/posts?limit=20").body(nothing),
-            Self::User => request.uri(page_of(number % REGULARS)).body(nothing),
+            Self::User => request.uri(page_of(number % Self::REGULARS)).body(nothing),
             Self::Strangers => request.uri(page_of(number % seed::USERS)).body(nothing),
             Self::Create => request
                 .method(Method::POST)

@@ -4,14 +4,15 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use api_bench::hello::Hello;
 use bench_common::Result;
+use bytes::Bytes;
 use futures_util::future::try_join_all;
+use http_body_util::Full;
+use hyper::Request;
 use tokio::sync::Mutex;
 use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 
 use super::Connection;
-use crate::workload::Workload;
 
 /// How many requests are on their way at most; more wait, and their time runs.
 const CONNECTIONS: usize = 64;
@@ -48,21 +49,28 @@ type Due = (usize, Instant);
 
 /// Asks so many times a second, for so long. An answer's time begins when its
 /// request is due, so that what waits for a slow server counts.
+///
+/// `requests` says what is asked the how-manieth time: what it gives is sent at
+/// once, over as many connections, and answered when all of it is.
 pub(crate) async fn open(
     address: SocketAddr,
-    workload: Workload,
-    hello: &Hello,
     rate: f64,
     time: Duration,
+    requests: impl Fn(usize) -> Vec<Request<Full<Bytes>>>,
 ) -> Result<Latencies> {
-    let mut connections = Vec::new();
+    let width = requests(0).len();
+    let mut clients = Vec::new();
     for _ in 0..CONNECTIONS {
-        connections.push(Connection::open(address).await?);
+        let mut connections = Vec::new();
+        for _ in 0..width {
+            connections.push(Connection::open(address).await?);
+        }
+        clients.push(connections);
     }
     let due = Arc::new(Mutex::new(schedule(rate, time)));
-    let workers = connections
+    let workers = clients
         .into_iter()
-        .map(|connection| work(connection, Arc::clone(&due), workload, hello));
+        .map(|connections| work(connections, Arc::clone(&due), &requests));
     let all = tokio::time::timeout(time + PATIENCE, try_join_all(workers)).await;
     let samples = all.map_err(|_| {
         format!(
@@ -95,10 +103,9 @@ fn schedule(rate: f64, time: Duration) -> UnboundedReceiver<Due> {
 }
 
 async fn work(
-    mut connection: Connection,
+    mut connections: Vec<Connection>,
     due: Arc<Mutex<UnboundedReceiver<Due>>>,
-    workload: Workload,
-    hello: &Hello,
+    requests: &impl Fn(usize) -> Vec<Request<Full<Bytes>>>,
 ) -> Result<Vec<f64>> {
     let mut samples = Vec::new();
     loop {
@@ -106,7 +113,8 @@ async fn work(
         let Some((number, start)) = next else {
             return Ok(samples);
         };
-        connection.ask(workload.request(number, hello)).await?;
+        let asked = connections.iter_mut().zip(requests(number));
+        try_join_all(asked.map(|(connection, request)| connection.ask(request))).await?;
         samples.push(start.elapsed().as_secs_f64() * 1000.0);
     }
 }

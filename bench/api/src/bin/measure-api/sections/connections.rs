@@ -201,7 +201,8 @@ async fn row(
     backend: &Backend,
 ) -> Result<Vec<String>> {
     let server = Server::start(kind, place, backend).await?;
-    let ask = async |time| open(server.address, Workload::User, &backend.hello, RATE, time).await;
+    let page = |number| vec![Workload::User.request(number, &backend.hello)];
+    let ask = async |time| open(server.address, RATE, time, page).await;
     ask(Duration::from_secs(2)).await?;
     let before = server.used()?;
     let start = Instant::now();
