@@ -5,16 +5,30 @@
 pub fn matches(pattern: &str, name: &str) -> bool {
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
+    fits(&pattern, &name, &'*', |wanted, c| {
+        *wanted == '?' || wanted == c
+    })
+}
+
+/// The same for anything that patterns and names are made of. `any` stands for
+/// any text; `one` says whether something else in the pattern stands for
+/// something in the name.
+pub(crate) fn fits<T: PartialEq>(
+    pattern: &[T],
+    name: &[T],
+    any: &T,
+    one: impl Fn(&T, &T) -> bool,
+) -> bool {
     let (mut p, mut n) = (0, 0);
     // Where to resume when the text after the last `*` does not fit.
     let mut star: Option<(usize, usize)> = None;
-    while n < name.len() {
+    while let Some(c) = name.get(n) {
         match pattern.get(p) {
-            Some('*') => {
+            Some(wanted) if wanted == any => {
                 star = Some((p, n));
                 p += 1;
             }
-            Some(&c) if c == '?' || c == name[n] => {
+            Some(wanted) if one(wanted, c) => {
                 p += 1;
                 n += 1;
             }
@@ -28,7 +42,9 @@ pub fn matches(pattern: &str, name: &str) -> bool {
             },
         }
     }
-    pattern[p..].iter().all(|&c| c == '*')
+    pattern
+        .get(p..)
+        .is_some_and(|rest| rest.iter().all(|c| c == any))
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ impl Change {
         let unknown = if self.at % 4 == 2 {
             json!({})
         } else {
-            json!({"arn": self.at % 4 != 0, "id": self.at % 4 != 0})
+            json!({"arn": !self.at.is_multiple_of(4), "id": !self.at.is_multiple_of(4)})
         };
         json!({"address": self.address(), "mode": "managed", "type": self.resource_type, "name": self.name,
             "provider_name": "registry.terraform.io/hashicorp/aws",
@@ -85,7 +85,7 @@ impl Change {
     }
 
     fn drift(&self) -> Option<Value> {
-        if self.at % DRIFT != 0 || self.before.is_null() {
+        if !self.at.is_multiple_of(DRIFT) || self.before.is_null() {
             return None;
         }
         let mut now = self.before.clone();

@@ -110,16 +110,13 @@ fn unescaped(bytes: &[u8], places: Option<&[usize]>) -> Option<View> {
             b'\\' => escape(bytes.get(at + 1..).unwrap_or_default()),
             _ => (0, None),
         };
-        match c {
-            Some(c) => {
-                view.push(c.encode_utf8(&mut [0; 4]).as_bytes(), here);
-                at += 1 + length;
-                any = true;
-            }
-            None => {
-                view.push(&[byte], here);
-                at += 1;
-            }
+        if let Some(c) = c {
+            view.push(c.encode_utf8(&mut [0; 4]).as_bytes(), here);
+            at += 1 + length;
+            any = true;
+        } else {
+            view.push(&[byte], here);
+            at += 1;
         }
     }
     view.places.push(place(places, bytes.len()));
@@ -182,15 +179,12 @@ fn decoded(bytes: &[u8], places: Option<&[usize]>, plus: u8) -> View {
     let mut at = 0;
     while let Some(&byte) = bytes.get(at) {
         let here = place(places, at);
-        match (byte, digit(at + 1), digit(at + 2)) {
-            (b'%', Some(high), Some(low)) => {
-                view.push(&[high * 16 + low], here);
-                at += 3;
-            }
-            _ => {
-                view.push(&[if byte == b'+' { plus } else { byte }], here);
-                at += 1;
-            }
+        if let (b'%', Some(high), Some(low)) = (byte, digit(at + 1), digit(at + 2)) {
+            view.push(&[high * 16 + low], here);
+            at += 3;
+        } else {
+            view.push(&[if byte == b'+' { plus } else { byte }], here);
+            at += 1;
         }
     }
     view.places.push(place(places, bytes.len()));
@@ -202,11 +196,10 @@ mod tests {
     use super::*;
 
     fn seen(text: &str) -> Vec<String> {
-        let seen = of(text)
+        of(text)
             .iter()
             .map(|view| String::from_utf8_lossy(&view.bytes).into_owned())
-            .collect();
-        seen
+            .collect()
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! one stands for is not known, so it is covered by the same reference or by
 //! `*`, and overlaps with anything.
 
+use crate::glob::fits;
 use crate::template;
 
 /// How much work is put into one question about two patterns.
@@ -13,37 +14,19 @@ const MOST: usize = 1_000_000;
 /// ignored, as for actions; for resources that is the careful side only where
 /// two names differ in nothing else, which AWS does not allow for most.
 pub(crate) fn covers(wide: &str, narrow: &str) -> bool {
-    let (wide, narrow) = (tokens(wide), tokens(narrow));
-    let (mut w, mut n) = (0, 0);
-    // Where to resume when what follows the last `*` does not fit.
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(&c) = narrow.get(n) {
-        match wide.get(w) {
-            Some(Token::Any) => {
-                star = Some((w, n));
-                w += 1;
+    fits(
+        &tokens(wide),
+        &tokens(narrow),
+        &Token::Any,
+        |wide, narrow| {
+            match (wide, narrow) {
+                (_, Token::Any) => false,
+                // One character is less than any text.
+                (Token::One, Token::One | Token::Char(_)) => true,
+                _ => wide == narrow,
             }
-            // One character is less than any text.
-            Some(Token::One) if matches!(c, Token::One | Token::Char(_)) => {
-                w += 1;
-                n += 1;
-            }
-            Some(&same) if same == c && c != Token::Any => {
-                w += 1;
-                n += 1;
-            }
-            _ => match star {
-                Some((at, eaten)) => {
-                    star = Some((at, eaten + 1));
-                    w = at + 1;
-                    n = eaten + 1;
-                }
-                None => return false,
-            },
-        }
-    }
-    wide.get(w..)
-        .is_some_and(|rest| rest.iter().all(|&c| c == Token::Any))
+        },
+    )
 }
 
 /// A part of a pattern.

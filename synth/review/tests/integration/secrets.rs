@@ -8,6 +8,8 @@
 //! property has secrets without letters and reads each format as its readers
 //! do.
 
+use std::fmt::Write;
+
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use proptest::prelude::*;
@@ -62,7 +64,7 @@ fn urlencode(text: &str, space: &str) -> String {
             b' ' => encoded.push_str(space),
             b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
             _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            _ => encoded.push_str(&format!("%{byte:02X}")),
+            _ => write!(encoded, "%{byte:02X}").unwrap(),
         }
     }
     encoded
@@ -154,7 +156,7 @@ fn mark(plan: &mut Value, secret: &str, place: usize, depth: usize) {
             ),
         ),
         4 => {
-            plan["output_changes"]["marked"] = json!({"actions": ["update"], "before": value, "after": value, "after_sensitive": true})
+            plan["output_changes"]["marked"] = json!({"actions": ["update"], "before": value, "after": value, "after_sensitive": true});
         }
         5 => {
             plan["variables"] = json!({"marked": {"value": value}});

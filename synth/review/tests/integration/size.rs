@@ -66,10 +66,11 @@ fn attribute(before: Value, after: Value) {
 fn one_gigantic_text() {
     let line = "x".repeat(2_000_000);
     attribute(json!(line), json!(format!("{line}y")));
-    let lines = |from: usize| -> String {
-        (from..from + 30_000)
-            .map(|at| format!("line {at}\n"))
-            .collect()
+    let lines = |from: usize| {
+        let lines: Vec<String> = (from..from + 30_000)
+            .map(|at| format!("line {at}"))
+            .collect();
+        lines.join("\n")
     };
     attribute(json!(lines(0)), json!(lines(5)));
     // Nothing in common.
