@@ -50,6 +50,7 @@ fn on_a_small_disk(test: &Test, script: &str) {
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap())
         .env("SYNTH", env!("CARGO_BIN_EXE_synth"))
+        .env("TMPDIR", test.path(""))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
