@@ -19,6 +19,10 @@ use crate::ui::Ui;
 /// runs in.
 const ERRORED: &str = "errored.tfstate";
 
+/// Terraform counts a state only when it saves it.
+const SAME_SERIAL: &str = "; if Terraform refuses it for its serial, and nobody deployed the stack \
+     since: the same with `push -force`";
+
 /// Keeps the state of a failed apply: in the stack's folder, or where temporary
 /// files are.
 pub(super) fn keep(run: &RunFolder, failure: &mut Failure) {
@@ -82,7 +86,7 @@ impl Deployment {
                 shown(&file)
             ),
             hint: Some(format!(
-                "save it with `{}`, and remove the file",
+                "save it with `{}`, and remove the file{SAME_SERIAL}",
                 self.push(&run.stack, ERRORED.as_ref())
             )),
         })
@@ -100,7 +104,7 @@ impl Deployment {
                 file.to_owned()
             };
             self.ui.hint(&format!(
-                "when that is mended: `{}`, and remove the file",
+                "when that is mended: `{}`, and remove the file{SAME_SERIAL}",
                 self.push(stack, &name)
             ));
             return;
