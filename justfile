@@ -64,6 +64,11 @@ check-browser *arguments:
 workflows:
     scripts/check-workflows
 
+# SARIF of reviews, judged by its schema and by its makers' validator.
+[group('checks')]
+check-sarif:
+    scripts/check-sarif
+
 # Kill the laptop's program 200 times in the middle of writing.
 [group('checks')]
 check-kill *rounds:
@@ -114,6 +119,11 @@ bench-api *arguments:
 [group('bench')]
 bench-lambda *arguments:
     bench/lambda/run {{arguments}}
+
+# Compare `plan` and `deploy` with Terraform by hand and CDKTF.
+[group('bench')]
+bench-deploy *arguments:
+    bench/deploy/run {{arguments}}
 
 # A steady load on the laptop's program.
 [group('bench')]

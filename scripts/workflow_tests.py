@@ -7,6 +7,7 @@ import json
 import os
 import re
 import stat
+import subprocess
 import tempfile
 import unittest
 import warnings
@@ -28,6 +29,12 @@ PERMISSIONS = {
         "pull-requests": "write",
     },
     ("post-review.yml", "post"): {
+        "actions": "read",
+        "contents": "read",
+        "pull-requests": "write",
+        "security-events": "write",
+    },
+    ("synth-post.yml", "post"): {
         "actions": "read",
         "contents": "read",
         "pull-requests": "write",
@@ -66,7 +73,7 @@ def uses(document):
 
 class Workflows(unittest.TestCase):
     def test_there_are_some(self):
-        self.assertEqual(len(WORKFLOWS), 5)
+        self.assertEqual(len(WORKFLOWS), 6)
         self.assertEqual(len(ACTIONS), 1)
 
     def test_actions_are_pinned_to_commits(self):
@@ -75,7 +82,7 @@ class Workflows(unittest.TestCase):
                 if not action.startswith("./"):
                     self.assertRegex(action, PIN, path.name)
             for line in path.read_text().splitlines():
-                if re.search(r"uses:\s+[\w-]+/", line):
+                if re.match(r"[^#]*uses:\s+[\w-]+/", line):
                     self.assertRegex(line, r"@[0-9a-f]{40} # v\d+\.\d+\.\d+$", path.name)
 
     def test_what_is_local_is_there(self):
@@ -114,14 +121,29 @@ class Workflows(unittest.TestCase):
             if "workflow_run" in triggers:
                 self.assertEqual(list(triggers), ["workflow_run"])
 
-    def test_who_may_write_checks_out_the_main_branch_alone(self):
-        document = load(ROOT / ".github/workflows/post-review.yml")
-        refs = [
-            step["with"]["ref"]
+    def test_who_may_write_checks_out_nothing_that_was_proposed(self):
+        document = load(ROOT / ".github/workflows/synth-post.yml")
+        checkouts = [
+            step["with"]
             for _, step in steps(document)
             if step.get("uses", "").startswith("actions/checkout@")
         ]
-        self.assertEqual(refs, ["${{ github.event.repository.default_branch }}"])
+        self.assertEqual(
+            checkouts,
+            [
+                {
+                    "repository": "${{ inputs.synth-repository || github.repository }}",
+                    "ref": "${{ inputs.synth-repository != '' && inputs.synth-ref"
+                    " || github.event.repository.default_branch }}",
+                    "persist-credentials": False,
+                }
+            ],
+        )
+        caller = load(ROOT / ".github/workflows/post-review.yml")
+        self.assertEqual([*steps(caller)], [])
+        posting = [s["run"] for _, s in steps(document) if "--post github" in s.get("run", "")]
+        self.assertEqual(len(posting), 1)
+        self.assertIn("--untrusted", posting[0])
         for _, step in steps(document):
             run = step.get("run", "")
             for word in ("git fetch", "git checkout", "gh pr checkout", "gh run download"):
@@ -150,10 +172,205 @@ class Workflows(unittest.TestCase):
         for job in (plan, deploy):
             self.assertIn("environment", job)
 
+    def test_both_sides_of_a_review_agree(self):
+        names = []
+        for path, key in (("synth-review.yml", "upload-artifact"), ("synth-post.yml", None)):
+            document = load(ROOT / ".github/workflows" / path)
+            inputs = document["on"]["workflow_call"]["inputs"]
+            for name in ("set", "synth-repository", "synth-ref"):
+                self.assertEqual(inputs[name]["default"], "")
+            for _, step in steps(document):
+                if key and key in step.get("uses", ""):
+                    names.append(step["with"]["name"])
+                elif not key and "NAME" in step.get("env", {}):
+                    names.append(step["env"]["NAME"])
+        self.assertEqual(len(names), 3)
+        self.assertEqual(len(set(names)), 1)
+
+    def test_inputs_are_described_and_used(self):
+        for path in (WORKFLOWS[0].parent / "synth-review.yml", WORKFLOWS[0].parent / "synth-post.yml", *ACTIONS):
+            document = load(path)
+            inputs = document.get("inputs") or document["on"]["workflow_call"]["inputs"]
+            text = path.read_text()
+            for name, given in inputs.items():
+                self.assertTrue(given["description"], name)
+                self.assertIn(f"inputs.{name}", text, f"{path} {name}")
+
     def test_every_job_ends(self):
         for path in WORKFLOWS:
             for name, job in load(path)["jobs"].items():
                 self.assertTrue("timeout-minutes" in job or "uses" in job, f"{path.name} {name}")
+
+
+# What `synth` is asked for goes to a file; what it answers is in others.
+SYNTH = """#!/usr/bin/env bash
+echo "$PWD: $*" >>"$CALLS"
+out=
+while (($#)); do
+  case $1 in
+    --out) out=$2; shift ;;
+    list) cat "$ANSWERS/list" ;;
+    plan) [[ $2 != --all ]] || cat "$ANSWERS/events" ;;
+    broken) exit 5 ;;
+    synth) exit "$(cat "$ANSWERS/stale" 2>/dev/null || echo 0)" ;;
+    text) code=$(cat "$ANSWERS/findings" 2>/dev/null || echo 0) ;;
+  esac
+  shift
+done
+[[ -z $out ]] || echo "written" >"$out"
+exit "${code:-0}"
+"""
+
+# A bucket in a folder. Nothing is put there without encryption.
+AWS = """#!/usr/bin/env bash
+echo "aws $*" >>"$CALLS"
+set -euo pipefail
+[[ "$1 $2" == "s3 cp" ]] || exit 3
+from=${@: -2:1}
+to=${@: -1}
+place() { [[ $1 == s3://* ]] && echo "$BUCKET/${1#s3://}" || echo "$1"; }
+[[ $to != s3://* || " $* " == *" --sse aws:kms "* ]] || exit 4
+mkdir -p "$(dirname "$(place "$to")")"
+cp "$(place "$from")" "$(place "$to")"
+"""
+
+
+class Scripts(unittest.TestCase):
+    """The scripts, with stand-ins for `synth` and `aws`."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.root = Path(folder.name).resolve()
+        self.repository = self.root / "repository"
+        self.answers = self.root / "answers"
+        for path in (self.repository / "infra", self.answers, self.root / "bin", self.root / "bucket"):
+            path.mkdir(parents=True)
+        for name, text in (("synth", SYNTH), ("aws", AWS)):
+            program = self.root / "bin" / name
+            program.write_text(text)
+            program.chmod(0o755)
+        self.env = {
+            "PATH": f"{self.root / 'bin'}:{os.environ['PATH']}",
+            "HOME": str(self.root),
+            "GITHUB_WORKSPACE": str(self.repository),
+            "GITHUB_STEP_SUMMARY": str(self.root / "summary"),
+            "SYNTH": "synth",
+            "CALLS": str(self.root / "calls"),
+            "ANSWERS": str(self.answers),
+            "BUCKET": str(self.root / "bucket"),
+            "PLAN_BUCKET": "the-bucket",
+            "GIT_CONFIG_GLOBAL": "/dev/null",
+        }
+        self.git("init", "--quiet", "--initial-branch=main")
+        self.commit("one")
+
+    def git(self, *arguments):
+        command = ["git", "-c", "user.name=t", "-c", "user.email=t@t", *arguments]
+        done = subprocess.run(command, cwd=self.repository, env=self.env, capture_output=True, text=True, check=True)
+        return done.stdout.strip()
+
+    def commit(self, text):
+        (self.repository / "file").write_text(text)
+        self.git("add", "--all")
+        self.git("commit", "--quiet", "-m", text)
+
+    def run_script(self, name, *arguments, **env):
+        script = ROOT / "scripts" / name
+        return subprocess.run(
+            [script, *arguments], cwd=self.repository, env=self.env | env, capture_output=True, text=True, check=False
+        )
+
+    def calls(self):
+        calls = Path(self.env["CALLS"])
+        text = calls.read_text() if calls.exists() else ""
+        calls.unlink(missing_ok=True)
+        return text.splitlines()
+
+    def test_a_review(self):
+        done = self.run_script("review", "HEAD^1", DIRECTORY="infra", STACKS="web data", STAGE="prod", CONFIG="x.toml")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        place = self.repository / "infra"
+        calls = self.calls()
+        self.assertEqual(calls[0], f"{place}: synth --check --config x.toml --stage prod")
+        self.assertEqual(
+            calls[1],
+            f"{place}: review web data --config x.toml --stage prod --base HEAD^1 --format json"
+            " --out .synth/review/review.json --fail-on never",
+        )
+        self.assertEqual([call.split("--format ")[1].split()[0] for call in calls[2:]], ["md", "html", "sarif", "text"])
+        self.assertIn("--fail-on high", calls[-1])
+        self.assertEqual(Path(self.env["GITHUB_STEP_SUMMARY"]).read_text(), "written\n")
+
+    def test_how_a_review_ends(self):
+        for stale, findings, expected in ((0, 2, 2), (1, 0, 1), (1, 2, 1), (0, 0, 0)):
+            (self.answers / "stale").write_text(str(stale))
+            (self.answers / "findings").write_text(str(findings))
+            done = self.run_script("review")
+            self.assertEqual(done.returncode, expected, done.stderr)
+        self.assertIn("The committed output is stale", Path(self.env["GITHUB_STEP_SUMMARY"]).read_text())
+
+    def stacks(self, *stacks):
+        listed = [{"name": name, "dependencies": needs} for name, needs in stacks]
+        (self.answers / "list").write_text(json.dumps(listed))
+        events = [{"type": "version", "terraform": "1.11.4"}]
+        for name, _ in sorted(stacks, key=lambda stack: len(stack[1])):
+            events.append({"type": "synth_plan", "stack": name, "preview": name == "waits"})
+        (self.answers / "events").write_text("".join(json.dumps(event) + "\n" for event in events))
+
+    def test_what_was_reviewed_is_deployed(self):
+        self.stacks(("web", ["data"]), ("data", []))
+        tree = self.git("rev-parse", "HEAD^{tree}")
+        done = self.run_script("plan-saved", "save", STAGE="prod")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn(f"Plans are kept for tree `{tree}`: data web.", done.stdout)
+        kept = sorted(str(path.relative_to(self.root / "bucket")) for path in (self.root / "bucket").rglob("*.tfplan"))
+        self.assertEqual(kept, [f"the-bucket/plans/{tree}/prod/{name}.tfplan" for name in ("data", "web")])
+        self.calls()
+        # A merge that changes nothing has the same tree.
+        self.git("commit", "--quiet", "--allow-empty", "-m", "merge")
+        done = self.run_script("plan-saved", "deploy", STAGE="prod")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        deployed = [call for call in self.calls() if ": deploy" in call]
+        self.assertEqual([call.split()[4] for call in deployed], ["data", "web"])
+        for call in deployed:
+            self.assertIn(" --plan ", call)
+        # No plan is left on the machine.
+        self.assertEqual([*self.repository.rglob("*.tfplan")], [])
+
+    def test_another_tree_is_not_deployed(self):
+        self.stacks(("data", []))
+        self.assertEqual(self.run_script("plan-saved", "save").returncode, 0)
+        self.calls()
+        for other in ({"STAGE": "prod"}, {}):
+            if not other:
+                self.commit("two")
+            done = self.run_script("plan-saved", "deploy", **other)
+            self.assertEqual(done.returncode, 1)
+            self.assertIn("there is no plan for tree", done.stderr)
+            self.assertEqual([call for call in self.calls() if ": deploy" in call], [])
+
+    def test_nothing_comes_after_what_was_not_planned(self):
+        self.stacks(("data", []), ("waits", ["data"]), ("web", ["waits"]))
+        done = self.run_script("plan-saved", "save")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("Not planned yet, because they wait for others: waits.", done.stdout)
+        self.calls()
+        done = self.run_script("plan-saved", "deploy")
+        self.assertEqual(done.returncode, 1)
+        deployed = [call.split()[2] for call in self.calls() if ": deploy" in call]
+        self.assertEqual(deployed, ["data"])
+
+    def test_a_plan_that_fails_is_no_plan_that_waits(self):
+        self.stacks(("data", []), ("broken", ["data"]))
+        done = self.run_script("plan-saved", "save")
+        self.assertEqual(done.returncode, 5, done.stderr)
+        self.assertEqual([*(self.root / "bucket").rglob("*.tfplan")], [])
+
+    def test_a_bucket_that_is_none(self):
+        done = self.run_script("plan-saved", "save", PLAN_BUCKET="a b; rm")
+        self.assertEqual(done.returncode, 2)
+        self.assertEqual(self.calls(), [])
 
 
 def taker():

@@ -35,6 +35,9 @@ pub(crate) fn run(
         .env(sources::VARIABLE, sources)
         // We install JSON; the HCL rendering would go unread.
         .env_remove("SYNTH_HCL_OUTPUT");
+    if let Some(target) = &project.cargo_target {
+        command.env("CARGO_TARGET_DIR", target);
+    }
     if std::env::var_os("NODE_OPTIONS").is_none() {
         command.env("NODE_OPTIONS", "--max-old-space-size=4096");
     }

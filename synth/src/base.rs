@@ -15,6 +15,7 @@ use serde_json::Value;
 use crate::document::Document;
 use crate::error::Result;
 use crate::project::{Project, Stage};
+use crate::reviewing::names::Reads;
 use crate::terraform::Terraform;
 use crate::ui::Ui;
 
@@ -64,6 +65,8 @@ pub(crate) struct BasePlan {
     pub(crate) plan: Value,
     /// Its documents at the base and now.
     pub(crate) documents: [Option<Document>; 2],
+    /// What it reads of other stacks.
+    pub(crate) reads: Reads,
     pub(crate) notes: Vec<String>,
 }
 

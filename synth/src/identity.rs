@@ -76,6 +76,11 @@ pub(crate) fn check(
     Ok(callers)
 }
 
+/// The account that the stage names.
+pub(crate) fn expected_account(project: &Project, stage: &Stage) -> Option<String> {
+    Expected::of(project, stage).account
+}
+
 impl Expected {
     fn of(project: &Project, stage: &Stage) -> Self {
         let context = project.context(stage);

@@ -8,6 +8,7 @@
 use std::process::ExitCode;
 
 use clap::{ColorChoice, CommandFactory, FromArgMatches};
+use synth_review::glob;
 
 use crate::cli::Cli;
 
@@ -28,7 +29,6 @@ mod environment;
 mod error;
 mod exit;
 mod failure;
-mod glob;
 mod graph;
 mod identity;
 mod manifest;

@@ -56,6 +56,8 @@ pub(crate) struct Project {
     pub(crate) terraform: Option<String>,
     /// How plans are reviewed.
     pub(crate) review: synth_review::Settings,
+    /// Where cargo builds the app, if not where it usually does.
+    pub(crate) cargo_target: Option<PathBuf>,
     /// Where the default stage goes; the other stages go below it.
     output: PathBuf,
     context: BTreeMap<String, Value>,
@@ -87,6 +89,7 @@ impl Project {
             bindings: BTreeMap::new(),
             terraform: self.terraform.clone(),
             review: self.review.clone(),
+            cargo_target: self.cargo_target.clone(),
             output,
             context: self.context.clone(),
             stages: self.stages.clone(),
@@ -126,6 +129,7 @@ impl Project {
             bindings: settings.bindings,
             terraform: settings.terraform,
             review: settings.review,
+            cargo_target: None,
             output,
             context: settings.context,
             stages: settings.stages,

@@ -7,18 +7,20 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use serde_json::Value;
 use synth_review::model::Note;
 use synth_review::{Documents, Origins, Plan, Review, Settings, Subject, review};
 
 use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::identity;
 use crate::manifest::{self, Manifest};
 use crate::paths::shown;
 use crate::project::{Project, Stage};
 use crate::sources::Sources;
 use crate::terraform::Terraform;
 use crate::ui::Ui;
+
+pub(crate) mod names;
 
 /// What stands for standard input.
 const STDIN: &str = "-";
@@ -31,6 +33,12 @@ pub(crate) struct Input {
     pub(crate) plan: Plan,
     pub(crate) origins: Origins,
     pub(crate) documents: Documents,
+    /// What it reads of other stacks.
+    pub(crate) reads: names::Reads,
+    /// The account it should be for.
+    pub(crate) account: Option<String>,
+    /// Whether it was made over a mock.
+    pub(crate) rehearsal: bool,
     pub(crate) notes: Vec<Note>,
 }
 
@@ -42,6 +50,9 @@ impl Input {
             plan,
             origins: Origins::default(),
             documents: Documents::default(),
+            reads: names::Reads::default(),
+            account: None,
+            rehearsal: false,
             notes: Vec::new(),
         }
     }
@@ -59,6 +70,10 @@ pub(crate) fn of(inputs: &[Input], settings: &Settings) -> Review {
             let mut subject = Subject::new(&input.name, &input.plan);
             subject.origins = input.origins.clone();
             subject.documents = input.documents.clone();
+            subject.names.clone_from(&input.reads.names);
+            subject.sensitive.clone_from(&input.reads.sensitive);
+            subject.account.clone_from(&input.account);
+            subject.rehearsal = input.rehearsal;
             subject.notes.clone_from(&input.notes);
             subject.now = now;
             subject
@@ -119,7 +134,9 @@ pub(crate) fn from_file(file: &Path, folder: &Path, terraform: &Terraform) -> Re
 /// What the project knows about stacks that are installed.
 pub(crate) struct Installed {
     sources: Sources,
-    documents: BTreeMap<String, Value>,
+    manifest: Option<Manifest>,
+    documents: BTreeMap<String, Document>,
+    account: Option<String>,
     folders: BTreeMap<String, PathBuf>,
 }
 
@@ -132,6 +149,8 @@ impl Installed {
             .and_then(|text| Manifest::parse(&text).ok());
         let mut installed = Self {
             sources: Sources::load(project, stage, ui),
+            manifest: None,
+            account: identity::expected_account(project, stage),
             documents: BTreeMap::new(),
             folders: BTreeMap::new(),
         };
@@ -139,10 +158,10 @@ impl Installed {
             let folder = output.join(&stack.working_directory);
             installed.folders.insert(stack.name.clone(), folder);
             if let Some(document) = Document::read(&output.join(&stack.document)) {
-                let document = document.value().clone();
                 installed.documents.insert(stack.name.clone(), document);
             }
         }
+        installed.manifest = manifest;
         installed
     }
 
@@ -151,17 +170,25 @@ impl Installed {
         self.folders.get(stack).map(PathBuf::as_path)
     }
 
-    /// Which constructs the resources of a stack come from.
-    pub(crate) fn origins(&self, stack: &str) -> Origins {
-        let document = self.documents.get(stack).unwrap_or(&Value::Null);
-        Origins::new(document, &self.sources.of_stack(stack))
+    /// Tells a review of a stack's plan what the project knows about it.
+    pub(crate) fn describe(&self, stack: &str, input: &mut Input) {
+        let Some(document) = self.documents.get(stack) else {
+            return;
+        };
+        input.origins = Origins::new(document.value(), &self.sources.of_stack(stack));
+        input.documents.after = Some(document.value().clone());
+        input.account.clone_from(&self.account);
+        if let Some(manifest) = &self.manifest {
+            input.reads = names::of(document, manifest, &self.documents);
+        }
     }
 
     /// The stack whose document has the most of the plan's resources, and
     /// more than half of them.
     pub(crate) fn stack_of(&self, plan: &Plan) -> Option<&str> {
         let addresses: Vec<&String> = plan.configuration.resources.keys().collect();
-        let found = |document: &Value| {
+        let found = |document: &Document| {
+            let document = document.value();
             let has = |address: &&&String| {
                 let (kind, rest) = match address.strip_prefix("data.") {
                     Some(rest) => ("data", rest),

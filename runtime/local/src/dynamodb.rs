@@ -1,5 +1,8 @@
 //! DynamoDB: an emulator on a file, with the stack's table.
 
+use std::fs::File;
+use std::io::Read as _;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -32,6 +35,7 @@ impl DynamoDb {
         let text = path
             .to_str()
             .ok_or_else(|| unusable(&path, &"its name is not UTF-8"))?;
+        is_database(&path)?;
         let database = Database::new(text).map_err(|error| unusable(&path, &error))?;
         prepare(&database, table)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -64,6 +68,20 @@ impl DynamoDb {
             stop: Some(stop),
             thread: Some(thread),
         })
+    }
+}
+
+/// The emulator takes a file that is no database for one that is encrypted, and
+/// advises accordingly.
+fn is_database(path: &Path) -> Result<(), Problem> {
+    const START: &[u8] = b"SQLite format 3\0";
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(16).read_to_end(&mut start));
+    match read {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(unusable(path, &error)),
+        Ok(_) if start.is_empty() || start == START => Ok(()),
+        Ok(_) => Err(unusable(path, &"file is not a database")),
     }
 }
 

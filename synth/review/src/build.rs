@@ -1,14 +1,17 @@
 //! From plans to a review.
 
 mod graph;
+mod names;
 mod resource;
+mod templates;
 
-pub(crate) use resource::templates;
+pub(crate) use templates::templates;
 
 use crate::diff;
 use crate::mask::Mask;
 use crate::model::{
-    Check, CheckStatus, Counts, Deferred, Invocation, OutputChange, Review, Stack, VERSION,
+    Attribute, Check, CheckStatus, Counts, Deferred, Difference, Invocation, OutputChange, Review,
+    Shown, Stack, VERSION, Verb,
 };
 use crate::plan::{self, Action, Plan};
 use crate::rules;
@@ -31,7 +34,7 @@ use crate::subject::Subject;
 /// ```
 #[must_use]
 pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
-    let mask = Mask::of(subjects.iter().map(|subject| subject.plan));
+    let mask = Mask::of(subjects);
     let mut review = Review {
         version: VERSION.to_owned(),
         stacks: subjects
@@ -49,6 +52,9 @@ pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
             *text = mask.text(text).into_owned();
         }
     });
+    for (stack, subject) in review.stacks.iter_mut().zip(subjects) {
+        names::apply(stack, &subject.names);
+    }
     review
 }
 
@@ -76,6 +82,10 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
         })
         .collect();
     let outputs = outputs(plan, mask);
+    let of_outputs = |verb| {
+        let of_it = |output: &&OutputChange| output.verb == verb;
+        outputs.iter().filter(of_it).count()
+    };
     let mut counts = Counts {
         unchanged: plan
             .resource_changes
@@ -83,8 +93,11 @@ fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
             .filter(|change| change.change.action == Action::NoOp)
             .count(),
         outputs: outputs.len(),
+        outputs_added: of_outputs(Verb::Create),
+        outputs_removed: of_outputs(Verb::Delete),
         drift: drift.len(),
         deferred: deferred.len(),
+        actions: plan.action_invocations.len(),
         ..Counts::default()
     };
     for change in &changes {
@@ -127,10 +140,32 @@ fn outputs(plan: &Plan, mask: &Mask) -> Vec<OutputChange> {
                 name: name.clone(),
                 verb: resource::verb(&change.action),
                 sensitive,
-                differences: diff::of_output(&change, mask),
+                differences: output(&change, configured, mask),
             }
         })
         .collect()
+}
+
+/// What differs in an output, with what it refers to.
+fn output(
+    change: &plan::Change,
+    configured: Option<&plan::ConfiguredOutput>,
+    mask: &Mask,
+) -> Vec<Attribute> {
+    let mut differences = diff::of_output(change, mask);
+    for attribute in &mut differences {
+        let hidden = matches!(
+            attribute.difference,
+            Difference::Value {
+                after: Shown::Unknown | Shown::Sensitive,
+                ..
+            }
+        );
+        if let Some(configured) = configured.filter(|_| hidden) {
+            attribute.references = configured.references.iter().cloned().collect();
+        }
+    }
+    differences
 }
 
 fn checks(plan: &Plan, mask: &Mask) -> Vec<Check> {

@@ -1,5 +1,6 @@
 //! What base64 stands for.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use base64::Engine;
@@ -10,6 +11,8 @@ use crate::model::TextKind;
 
 /// How long base64 has to be to be taken for it without a hint by its name.
 const SHORTEST: usize = 24;
+/// How short the lines are that base64 is broken into.
+const SHORTEST_LINE: usize = 60;
 /// How much is unpacked at most.
 const LARGEST: u64 = 1024 * 1024;
 /// How gzip begins.
@@ -17,11 +20,11 @@ const GZIP: [u8; 2] = [0x1f, 0x8b];
 
 /// The text that a value stands for, if it is base64 of one.
 pub(crate) fn text(value: &str) -> Option<(String, TextKind)> {
-    let value = value.trim();
-    if value.len() < SHORTEST || !looks_like(value) {
+    let value = unwrapped(value.trim());
+    if value.len() < SHORTEST || !looks_like(&value) {
         return None;
     }
-    let bytes = STANDARD.decode(value).ok()?;
+    let bytes = STANDARD.decode(value.as_bytes()).ok()?;
     if bytes.starts_with(&GZIP) {
         let mut unpacked = Vec::new();
         let mut decoder = GzDecoder::new(bytes.as_slice()).take(LARGEST);
@@ -34,12 +37,35 @@ pub(crate) fn text(value: &str) -> Option<(String, TextKind)> {
 /// How many bytes a value stands for, if it is base64 of something that is no
 /// text, and long.
 pub(crate) fn bytes(value: &str) -> Option<usize> {
-    let value = value.trim();
+    let value = unwrapped(value.trim());
     // Hashes, which are as good as names, are shorter.
-    if value.len() < 120 || !looks_like(value) {
+    if value.len() < 120 || !looks_like(&value) {
         return None;
     }
-    STANDARD.decode(value).ok().map(|bytes| bytes.len())
+    let bytes = STANDARD.decode(value.as_bytes()).ok()?;
+    Some(bytes.len())
+}
+
+/// On one line what `base64` breaks into lines of one length.
+fn unwrapped(value: &str) -> Cow<'_, str> {
+    if !value.contains('\n') {
+        return Cow::Borrowed(value);
+    }
+    let mut lines = value.lines();
+    let Some(first) = lines.next().filter(|first| first.len() >= SHORTEST_LINE) else {
+        return Cow::Borrowed(value);
+    };
+    let mut joined = String::with_capacity(value.len());
+    joined.push_str(first);
+    let mut last = first.len();
+    for line in lines {
+        if last != first.len() || line.len() > first.len() {
+            return Cow::Borrowed(value);
+        }
+        joined.push_str(line);
+        last = line.len();
+    }
+    Cow::Owned(joined)
 }
 
 fn looks_like(value: &str) -> bool {
@@ -72,6 +98,11 @@ mod tests {
             text(&STANDARD.encode(script)),
             Some((script.to_owned(), TextKind::Base64))
         );
+        let long = script.repeat(9);
+        let wrapped: Vec<u8> = STANDARD.encode(&long).into_bytes();
+        let wrapped: Vec<&[u8]> = wrapped.chunks(76).collect();
+        let wrapped = String::from_utf8(wrapped.join(&b'\n')).unwrap();
+        assert_eq!(text(&wrapped), Some((long, TextKind::Base64)));
         let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
         encoder.write_all(script.as_bytes()).unwrap();
         let packed = STANDARD.encode(encoder.finish().unwrap());

@@ -11,6 +11,7 @@ mod items;
 mod lines;
 mod show;
 mod text;
+mod written;
 
 use serde_json::Value;
 
@@ -20,8 +21,8 @@ use crate::plan::{Action, Change, Path};
 
 use compare::{Comparison, Side};
 
-pub(crate) use compare::Templates;
 pub(crate) use show::shown;
+pub(crate) use written::{Templates, documents, names};
 
 /// What of an object that is going to be destroyed tells which one it is.
 const IDENTITY: [&str; 6] = ["name", "bucket", "identifier", "arn", "id", "url"];

@@ -13,7 +13,7 @@ mod build;
 mod decode;
 mod diff;
 mod escape;
-mod glob;
+pub mod glob;
 pub mod html;
 mod mask;
 pub mod model;
@@ -26,6 +26,7 @@ pub mod rules;
 mod settings;
 mod stateful;
 mod subject;
+mod template;
 mod time;
 
 pub use build::review;

@@ -8,6 +8,7 @@
 mod collect;
 mod forms;
 mod marks;
+mod views;
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ use std::collections::BTreeSet;
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use crate::model::PLACEHOLDER;
-use crate::plan::Plan;
+use crate::subject::Subject;
 
 pub(crate) use marks::Mark;
 
@@ -43,11 +44,21 @@ enum Secrets {
 }
 
 impl Mask {
-    /// What the plans mark, and what looks like a secret in them.
-    pub(crate) fn of<'a>(plans: impl IntoIterator<Item = &'a Plan>) -> Self {
+    /// What the plans mark, and what looks like a secret in them or in the
+    /// documents of their stacks.
+    pub(crate) fn of(subjects: &[Subject<'_>]) -> Self {
         let mut secrets = BTreeSet::new();
-        for plan in plans {
-            collect::of_plan(plan, &mut secrets);
+        for subject in subjects {
+            collect::of_plan(subject.plan, &mut secrets);
+            for reference in &subject.sensitive {
+                if let Some(value) = subject.plan.prior_value(reference) {
+                    collect::leaves(value, 0, &mut secrets);
+                }
+            }
+            let documents = &subject.documents;
+            for document in documents.before.iter().chain(&documents.after) {
+                collect::of_document(document, &mut secrets);
+            }
         }
         Self::hiding(&secrets)
     }
@@ -78,26 +89,32 @@ impl Mask {
     pub(crate) fn hides(&self, text: &str) -> bool {
         match &self.secrets {
             Secrets::Nothing => false,
-            Secrets::These(secrets) => secrets.is_match(text),
+            Secrets::These(secrets) => {
+                secrets.is_match(text)
+                    || views::of(text)
+                        .iter()
+                        .any(|view| secrets.is_match(&view.bytes))
+            }
             Secrets::Everything => true,
         }
     }
 
-    /// The text with placeholders for what is sensitive.
-    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+    /// Where in a text there is anything sensitive, in order. Overlapping
+    /// secrets are hidden together.
+    pub(crate) fn spans(&self, text: &str) -> Vec<(usize, usize)> {
         let secrets = match &self.secrets {
-            Secrets::Nothing => return Cow::Borrowed(text),
+            Secrets::Nothing => return Vec::new(),
             Secrets::These(secrets) => secrets,
-            Secrets::Everything => return Cow::Borrowed(PLACEHOLDER),
+            Secrets::Everything => return vec![(0, text.len())],
         };
-        // Overlapping secrets are hidden together.
         let mut spans: Vec<(usize, usize)> = Vec::new();
         let mut found: Vec<(usize, usize)> = secrets
             .find_overlapping_iter(text)
             .map(|found| (found.start(), found.end()))
             .collect();
-        if found.is_empty() {
-            return Cow::Borrowed(text);
+        for view in views::of(text) {
+            let inside = secrets.find_overlapping_iter(&view.bytes);
+            found.extend(inside.filter_map(|it| view.span(it.start(), it.end())));
         }
         found.sort_unstable();
         for (start, end) in found {
@@ -105,6 +122,18 @@ impl Mask {
                 Some((_, last)) if start <= *last => *last = end.max(*last),
                 _ => spans.push((start, end)),
             }
+        }
+        spans
+    }
+
+    /// The text with placeholders for what is sensitive.
+    pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if matches!(self.secrets, Secrets::Everything) {
+            return Cow::Borrowed(PLACEHOLDER);
+        }
+        let spans = self.spans(text);
+        if spans.is_empty() {
+            return Cow::Borrowed(text);
         }
         let mut masked = String::with_capacity(text.len());
         let mut at = 0;
@@ -128,14 +157,27 @@ impl Mask {
         while let Some(start) = rest.find("[\"") {
             let (before, key) = rest.split_at(start);
             masked.push_str(before);
-            let end = key.find("\"]").map_or(key.len(), |end| end + 2);
-            let (key, after) = key.split_at(end);
+            let (key, after) = key.split_at(end_of_key(key));
             masked.push_str(&self.text(key));
             rest = after;
         }
         masked.push_str(rest);
         masked
     }
+}
+
+/// Where a key ends that begins with `["`; quotes in it are escaped.
+fn end_of_key(key: &str) -> usize {
+    let mut escaped = false;
+    for (at, c) in key.char_indices().skip(2) {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' if key[at..].starts_with("\"]") => return at + 2,
+            _ => {}
+        }
+    }
+    key.len()
 }
 
 #[cfg(test)]
@@ -197,6 +239,11 @@ mod tests {
         assert_eq!(
             mask.address("aws_db.postgres[\"my-postgres\"].x"),
             "aws_db.postgres[\"my-(sensitive value)\"].x"
+        );
+        let mask = hiding(&["a\"]b"]);
+        assert_eq!(
+            mask.address("x.y[\"a\\\"]b\"].z[0]"),
+            "x.y[\"(sensitive value)\"].z[0]"
         );
     }
 }

@@ -111,6 +111,26 @@ impl Plan {
             || !self.action_invocations.is_empty()
     }
 
+    /// The text that a reference led to in the state that the plan starts from.
+    pub(crate) fn prior_text(&self, reference: &str) -> Option<&str> {
+        self.prior_value(reference)?.as_str()
+    }
+
+    /// The value that a reference led to in the state that the plan starts from.
+    pub(crate) fn prior_value(&self, reference: &str) -> Option<&Value> {
+        let resource = self.prior_state.iter().find(|resource| {
+            reference
+                .strip_prefix(resource.address.as_str())
+                .is_some_and(|rest| rest.starts_with('.'))
+        })?;
+        let path = reference.get(resource.address.len() + 1..)?;
+        let mut value = &resource.values;
+        for key in path.split('.') {
+            value = value.get(key)?;
+        }
+        Some(value)
+    }
+
     /// The managed resources that are destroyed or replaced and hold what
     /// cannot be made again.
     pub fn lost_data(&self) -> impl Iterator<Item = &ResourceChange> {

@@ -10,6 +10,8 @@ mod parse;
 mod pattern;
 mod statement;
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::model::{Direction, PolicyChange};
@@ -18,6 +20,9 @@ pub(crate) use compare::{Difference, Kind, differences};
 pub(crate) use describe::Grant;
 pub(crate) use pattern::{covers, overlaps};
 pub(crate) use statement::{Scope, Statement};
+
+/// What to write in the place of a text: how it is written in the document.
+pub(crate) type Names = BTreeMap<String, String>;
 
 /// A policy.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -41,12 +46,12 @@ impl Policy {
 }
 
 /// What differs, for people: first what becomes wider.
-pub(crate) fn compare(before: &Policy, after: &Policy) -> Vec<PolicyChange> {
+pub(crate) fn compare(before: &Policy, after: &Policy, names: &Names) -> Vec<PolicyChange> {
     let mut changes: Vec<PolicyChange> = differences(before, after)
         .iter()
         .map(|difference| PolicyChange {
             direction: difference.direction(),
-            text: difference.to_string(),
+            text: difference.named(names).to_string(),
         })
         .collect();
     changes.sort_by_key(|change| match change.direction {
@@ -69,7 +74,7 @@ mod tests {
 
     /// `+` before what becomes wider, `-` narrower, `?` either.
     fn check(before: &Value, after: &Value, expected: &[&str]) {
-        let changes: Vec<String> = compare(&policy(before), &policy(after))
+        let changes: Vec<String> = compare(&policy(before), &policy(after), &Names::new())
             .iter()
             .map(|change| {
                 let sign = match change.direction {

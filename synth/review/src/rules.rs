@@ -15,6 +15,7 @@ mod exposure;
 mod health;
 mod network;
 mod observation;
+mod others;
 mod plan;
 mod policies;
 mod secrets;
@@ -25,7 +26,9 @@ use crate::model::{Finding, Severity};
 use crate::settings::Settings;
 use crate::subject::Subject;
 
+pub(crate) use case::set_apart;
 use case::{Case, Hit};
+use others::Others;
 
 /// The page with all rules, below the project's root.
 const PAGE: &str = "docs/review/rules.md";
@@ -139,13 +142,14 @@ pub(crate) fn findings(subject: &Subject<'_>, settings: &Settings, mask: &Mask) 
             }
         }
     }
+    let others = Others::new(subject.plan);
     for change in subject
         .plan
         .resource_changes
         .iter()
         .filter(|change| change.happens())
     {
-        let case = Case::new(subject, change);
+        let case = Case::new(subject, change, mask, &others);
         for rule in all() {
             if let Check::Resource(check) = rule.check {
                 for mut hit in check(&case) {

@@ -1,6 +1,6 @@
 //! What a review is made of: plans, and what is known about them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -18,11 +18,18 @@ pub struct Subject<'a> {
     pub origins: Origins,
     /// The account it should be for, if that is known.
     pub account: Option<String>,
+    /// Whether it was made over a mock of the providers, whose account is none.
+    pub rehearsal: bool,
     /// The time, in seconds since 1970; without it no plan is too old.
     pub now: Option<i64>,
     /// The documents (`cdk.tf.json`) before and after: what is not known in the
     /// plan is compared by what is written there.
     pub documents: Documents,
+    /// References whose values are sensitive though the plan does not mark them:
+    /// Terraform forgets the mark of another stack's output.
+    pub sensitive: BTreeSet<String>,
+    /// Shorter names for references, such as those that lead to another stack.
+    pub names: BTreeMap<String, String>,
     /// What should be said about this plan.
     pub notes: Vec<Note>,
 }
@@ -45,8 +52,11 @@ impl<'a> Subject<'a> {
             plan,
             origins: Origins::default(),
             account: None,
+            rehearsal: false,
             now: None,
             documents: Documents::default(),
+            sensitive: BTreeSet::new(),
+            names: BTreeMap::new(),
             notes: Vec::new(),
         }
     }

@@ -23,6 +23,7 @@ fn input(planned: BasePlan, sources: &Sources) -> Result<Input> {
         stack,
         plan,
         documents: [before, after],
+        reads,
         notes,
     } = planned;
     let plan = Plan::from_value(plan).map_err(|error| Error::NoPlan {
@@ -39,6 +40,8 @@ fn input(planned: BasePlan, sources: &Sources) -> Result<Input> {
         before: before.map(value),
         after: after.map(value),
     };
+    input.reads = reads;
+    input.rehearsal = true;
     input.notes = notes.into_iter().map(unknown).collect();
     Ok(input)
 }

@@ -1,6 +1,6 @@
 //! Terraform at work on a mock: the base is applied, the head is planned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 use super::tree::{Side, Workshop};
@@ -11,6 +11,7 @@ use crate::deployment::{self, Deployment};
 use crate::document::Document;
 use crate::error::Result;
 use crate::glob;
+use crate::reviewing::names::{self, Reads};
 use crate::selection::select;
 use crate::terraform::mock;
 use crate::terraform::operation::PlanOptions;
@@ -75,6 +76,7 @@ pub(super) fn run(
     plans.extend(removed);
     for plan in &mut plans {
         plan.documents = [base, head].map(|side| document(side, &plan.stack));
+        plan.reads = Reads::agreed([base, head].map(|side| reads(side, &plan.stack)));
     }
     plans.retain(|plan| meant.contains(&plan.stack));
     Ok(plans)
@@ -180,11 +182,27 @@ impl Bench<'_> {
                 stack: name.to_owned(),
                 plan: json,
                 documents: [None, None],
+                reads: Reads::default(),
                 notes: waits.into_iter().collect(),
             });
         }
         deployment.forget_plans();
         Ok(shown)
+    }
+}
+
+/// What a stack of a side reads of others.
+fn reads(side: &Side, stack: &str) -> Reads {
+    let Some(manifest) = &side.manifest else {
+        return Reads::default();
+    };
+    let mut documents: BTreeMap<String, Document> = side
+        .stacks()
+        .filter_map(|stack| Some((stack.name.clone(), document(side, &stack.name)?)))
+        .collect();
+    match documents.remove(stack) {
+        Some(document) => names::of(&document, manifest, &documents),
+        None => Reads::default(),
     }
 }
 

@@ -17,6 +17,9 @@ use crate::scratch::Scratch;
 use crate::synthesis::Synthesis;
 use crate::ui::Ui;
 
+/// Where apps of bases are built; it stays, for the next one.
+const TARGET: &str = ".synth/base-target";
+
 /// A folder below `.synth/` that goes away with this value.
 #[derive(Debug)]
 pub(super) struct Workshop {
@@ -136,10 +139,13 @@ fn synthesized(
     let worktree = Worktree::add(repository, commit, workshop.path().join("worktree"))?;
     let root = worktree.folder.join(&repository.prefix);
     let file = root.join(request.project.file.file_name().unwrap_or_default());
-    let project = Project::load(&Source {
+    let mut project = Project::load(&Source {
         config: Some(&file),
         ..Source::default()
     })?;
+    // Cargo tells the packages of two working trees apart by nothing but the time
+    // of their files: with a common folder, one app may be run for the other.
+    project.cargo_target = Some(request.project.root.join(TARGET));
     let stage = match project.stage(request.stage.name()) {
         Ok(stage) => stage,
         Err(Error::UnknownStage { stage, .. }) => {

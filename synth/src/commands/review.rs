@@ -261,7 +261,8 @@ impl Review {
                 hint: error.hint().to_owned(),
             })?;
             let mut input = Input::new(name.to_owned(), plan);
-            input.origins = installed.origins(name);
+            installed.describe(name, &mut input);
+            input.rehearsal = deployment.offline;
             input
                 .notes
                 .extend(notes(&planned.waits_for, deployment.offline));
@@ -330,9 +331,10 @@ fn input(plan: Plan, named: Option<&str>, file: &Path, installed: Option<&Instal
             |name| name.to_string_lossy().into_owned(),
         ),
     };
-    let origins = installed.map(|installed| installed.origins(&name));
-    let mut input = Input::new(name, plan);
-    input.origins = origins.unwrap_or_default();
+    let mut input = Input::new(name.clone(), plan);
+    if let Some(installed) = installed {
+        installed.describe(&name, &mut input);
+    }
     input
 }
 

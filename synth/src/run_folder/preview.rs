@@ -75,13 +75,18 @@ impl RunFolder {
     }
 }
 
+/// The local value that stands for a remote state in a preview.
+pub(crate) fn local(read: &str) -> String {
+    format!("synth-preview-{read}")
+}
+
 /// The document without the reads of what is not known.
 fn rewrite(document: &Value, unknown: &BTreeMap<String, Unknown>) -> Value {
     let mut document = document.clone();
     let mut locals = Map::new();
     for (name, unknown) in unknown {
         let read = format!("data.terraform_remote_state.{name}");
-        let local = format!("synth-preview-{name}");
+        let local = local(name);
         replace(
             &mut document,
             &format!("{read}.outputs"),

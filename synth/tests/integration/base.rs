@@ -1,149 +1,11 @@
 //! `synth review --base` in small repositories, planned by real Terraform.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-/// A repository with a project whose app copies the folder `app/`.
-struct Repo {
-    _folder: TempDir,
-    root: PathBuf,
-    project: PathBuf,
-}
-
-impl Repo {
-    fn new(below: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().canonicalize().unwrap().join("repo");
-        let project = root.join(below);
-        fs::create_dir_all(&project).unwrap();
-        let repo = Self {
-            _folder: folder,
-            root,
-            project,
-        };
-        repo.git(&["init", "--quiet", "--initial-branch=main"]);
-        repo.write(
-            "synth.toml",
-            "[app]\ncommand = \"cp -R app/. $CDKTF_OUTDIR\"\noutput = \"out\"\ndefault-stage = \"dev\"\n[stages.dev]\n[stages.prod]\n",
-        );
-        repo.write(".gitignore", ".synth/\n");
-        repo
-    }
-
-    fn git(&self, arguments: &[&str]) -> String {
-        git(&self.root, arguments)
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let file = self.project.join(path);
-        fs::create_dir_all(file.parent().unwrap()).unwrap();
-        fs::write(file, text).unwrap();
-    }
-
-    /// What the app defines from now on: stacks with an input each, and what
-    /// each reads of another.
-    fn app(&self, stacks: &[(&str, &str, Option<&str>)]) {
-        let _ = fs::remove_dir_all(self.project.join("app"));
-        let mut manifest = json!({"version": "0.21.0", "stacks": {}});
-        for (name, input, reads) in stacks {
-            manifest["stacks"][*name] = json!({
-                "annotations": [], "constructPath": name, "name": name,
-                "dependencies": reads.iter().collect::<Vec<_>>(),
-                "synthesizedStackPath": format!("stacks/{name}/cdk.tf.json"),
-                "workingDirectory": format!("stacks/{name}"),
-            });
-            let mut document = json!({
-                "//": {"metadata": {"stackName": name}},
-                "terraform": {"backend": {"local": {"path": format!("../../../{name}.tfstate")}}},
-                "resource": {"terraform_data": {"main": {"input": input}}},
-                "output": {"input": {"value": "${terraform_data.main.output}"}},
-            });
-            if let Some(other) = reads {
-                let state = format!("cross-stack-reference-input-{other}");
-                document["data"]["terraform_remote_state"][&state] = json!({
-                    "backend": "local", "config": {"path": format!("../../../{other}.tfstate")},
-                });
-                let value = format!("${{data.terraform_remote_state.{state}.outputs.input}}");
-                document["resource"]["terraform_data"]["copy"] = json!({"input": value});
-            }
-            self.write(
-                &format!("app/stacks/{name}/cdk.tf.json"),
-                &document.to_string(),
-            );
-        }
-        self.write("app/manifest.json", &manifest.to_string());
-    }
-
-    /// Commits the app with its output, which `synth` would write.
-    fn commit(&self, output: &str) {
-        let to = self.project.join(output);
-        let _ = fs::remove_dir_all(&to);
-        fs::create_dir_all(to.parent().unwrap()).unwrap();
-        let copied = Command::new("cp")
-            .arg("-R")
-            .arg(self.project.join("app"))
-            .arg(&to)
-            .status();
-        assert!(copied.unwrap().success());
-        self.commit_all();
-    }
-
-    fn commit_all(&self) {
-        self.git(&["add", "--all"]);
-        self.git(&[
-            "-c",
-            "user.name=t",
-            "-c",
-            "user.email=t@t",
-            "commit",
-            "--quiet",
-            "--allow-empty",
-            "-m",
-            "c",
-        ]);
-    }
-
-    /// Runs `synth review` in the project.
-    fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_synth"))
-            .args(["review", "-q", "--fail-on", "never"])
-            .args(arguments)
-            .current_dir(&self.project)
-            .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap())
-            .output()
-            .unwrap()
-    }
-
-    fn review(&self, arguments: &[&str]) -> Value {
-        let output = self.run(&[arguments, &["--format", "json"]].concat());
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {said}");
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    fn refused(&self, base: &str, status: i32) -> String {
-        let output = self.run(&["--base", base]);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert_eq!(output.status.code(), Some(status), "{said}");
-        assert_eq!(output.stdout, b"");
-        said.replace(self.root.to_str().unwrap(), "[ROOT]")
-    }
-}
-
-fn git(folder: &Path, arguments: &[&str]) -> String {
-    let output = Command::new("git")
-        .args(arguments)
-        .current_dir(folder)
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{arguments:?}: {output:?}");
-    String::from_utf8(output.stdout).unwrap()
-}
+use crate::repo::{Repo, git};
 
 /// Every change, one a line, with the notes about stacks.
 fn shown(review: &Value) -> String {
@@ -202,7 +64,7 @@ fn what_a_change_does() {
     new: The base has no such stack.
       create terraform_data.main: absent -> "n"
     web: What it reads of data is shown as known after apply: it changes there.
-      update terraform_data.copy: - -> -
+      update terraform_data.copy: "one" -> unknown
     zoo: The app has no such stack any more.
       delete terraform_data.main: - -> -
     "#);
@@ -285,6 +147,52 @@ fn a_base_without_output_is_synthesized() {
     }
     assert_eq!(repo.git(&["worktree", "list"]).lines().count(), 1);
     assert_eq!(repo.git(&["status", "--porcelain"]), "");
+}
+
+/// Cargo takes the packages of two working trees for the same where they are
+/// built in the same folder, so the base's app has a folder of its own.
+#[test]
+fn the_app_of_the_base_is_built_apart() {
+    let repo = Repo::new("");
+    repo.write(
+        "synth.toml",
+        "[app]\npackage = \"stacks\"\noutput = \"out\"\n",
+    );
+    repo.write(
+        "script",
+        "#!/bin/sh\ncp -R app/. \"$CDKTF_OUTDIR\"\necho \"$PWD ${CARGO_TARGET_DIR:-none}\" >>\"$CALLS\"\n",
+    );
+    let installed = Command::new("install")
+        .args(["-m", "755", "script", "cargo"])
+        .current_dir(&repo.project)
+        .status();
+    assert!(installed.unwrap().success());
+    repo.app(&[("data", "one", None)]);
+    repo.commit_all();
+    repo.app(&[("data", "two", None)]);
+    repo.commit_all();
+    let calls = repo.root.parent().unwrap().join("calls");
+    let output = repo
+        .command(&["--base", "HEAD~1", "--format", "text"])
+        .env("CARGO", "./cargo")
+        .env("CALLS", &calls)
+        .env("CARGO_TARGET_DIR", "/shared")
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let calls = fs::read_to_string(calls).unwrap();
+    let calls: Vec<&str> = calls.lines().collect();
+    let root = repo.root.display();
+    let [base, head] = calls.as_slice() else {
+        panic!("{calls:?}")
+    };
+    assert!(
+        base.ends_with(&format!("/worktree {root}/.synth/base-target")),
+        "{base}"
+    );
+    assert_eq!(*head, format!("{root} /shared"));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("\"one\" -> \"two\""));
 }
 
 #[test]

@@ -8,6 +8,8 @@ mod aws;
 #[cfg(test)]
 mod base;
 #[cfg(test)]
+mod base_policies;
+#[cfg(test)]
 mod bindgen;
 #[cfg(test)]
 mod bootstrap;
@@ -50,7 +52,11 @@ mod mock;
 #[cfg(test)]
 mod project;
 #[cfg(test)]
+mod repo;
+#[cfg(test)]
 mod review;
+#[cfg(test)]
+mod review_all;
 #[cfg(test)]
 mod sources;
 #[cfg(test)]

@@ -7,6 +7,7 @@
 
 mod disturb;
 mod failure;
+mod fill;
 mod load;
 mod memory;
 mod peak;
@@ -44,6 +45,10 @@ struct CommandLine {
     /// Actions a second; half of what the program can bear by default
     #[arg(long)]
     rate: Option<u32>,
+    /// Posts with pictures that are there when the load begins: as many as fill the
+    /// caches of the program
+    #[arg(long, default_value_t = 4500)]
+    fill: u32,
     /// What goes wrong, once a minute
     #[arg(long, value_enum, default_value_t = Disturbance::Nothing)]
     disturb: Disturbance,
@@ -107,6 +112,9 @@ async fn run(line: CommandLine) -> Result<bool, Trouble> {
     );
     let program = Program::start(path, disturbance == Disturbance::Faults).await?;
     let tally = Tally::default();
+    fill::fill(&program.url(), &tally, line.fill)
+        .await
+        .map_err(|failure| format!("{} pictures cannot be made: {failure:?}", line.fill))?;
     let load = Load::new(program.url(), tally.clone());
     let (over, stop) = watch::channel(false);
     let disturbing = tokio::spawn(disturb::disturb(
@@ -126,6 +134,7 @@ async fn run(line: CommandLine) -> Result<bool, Trouble> {
         peak,
         rate,
         time,
+        fill: line.fill,
         disturbance,
         lost: verify::verify(&program.url(), &counted, PATIENCE).await?,
         tally: &counted,

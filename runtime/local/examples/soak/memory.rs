@@ -39,9 +39,8 @@ const PARTS: usize = 12;
 /// How much more is no growth, in parts of what there was.
 const TOLERANCE: f64 = 0.05;
 
-/// And how much in KiB: the server remembers up to 4,096 image URLs of some 1 KiB,
-/// which a slow load gathers for longer than it warms up.
-const CACHES: f64 = 4096.0;
+/// And how much in KiB, for caches that new entries take more of than old ones.
+const CACHES: f64 = 1024.0;
 
 /// How one quantity went after the warm-up.
 #[derive(Debug, Clone, PartialEq)]

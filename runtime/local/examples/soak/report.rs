@@ -18,6 +18,8 @@ pub(crate) struct Report<'a> {
     pub(crate) peak: Option<u32>,
     pub(crate) rate: u32,
     pub(crate) time: Duration,
+    /// How many pictures there were before the load.
+    pub(crate) fill: u32,
     pub(crate) disturbance: Disturbance,
     pub(crate) tally: &'a State,
     pub(crate) lost: Lost,
@@ -78,9 +80,10 @@ impl Report<'_> {
         });
         let _infallible = writeln!(
             text,
-            "{} actions a second for {} s.{peak}\n",
+            "{} actions a second for {} s, over {} posts with pictures.{peak}\n",
             self.rate,
-            self.time.as_secs()
+            self.time.as_secs(),
+            self.fill
         );
         let wrongs = self.wrongs();
         let verdict = match wrongs.as_slice() {
@@ -187,4 +190,68 @@ impl Report<'_> {
 
 fn milliseconds(time: Duration) -> String {
     format!("{:.1} ms", time.as_secs_f64() * 1e3)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wrongs(disturbance: Disturbance, tally: &State, lost: Lost) -> Vec<String> {
+        let report = Report {
+            machine: "",
+            peak: None,
+            rate: 1,
+            time: Duration::from_mins(30),
+            fill: 0,
+            disturbance,
+            tally,
+            lost,
+        };
+        let wrongs = report.wrongs();
+        let fine = report
+            .markdown()
+            .contains("**Everything as it should be.**");
+        assert_eq!(fine, wrongs.is_empty());
+        wrongs
+    }
+
+    #[test]
+    fn every_wrong_is_told() {
+        let none = Lost::default();
+        let mut tally = State::default();
+        assert!(wrongs(Disturbance::Nothing, &tally, none).is_empty());
+        let lost = Lost {
+            posts: 1,
+            feed: 2,
+            pictures: 3,
+            labels: 4,
+            undeleted: 5,
+        };
+        tally.errors.insert("x".to_owned(), 6);
+        let all = [
+            "6 errors",
+            "1 posts lost",
+            "2 posts not in the feed",
+            "3 pictures lost",
+            "4 pictures without labels",
+            "5 deleted posts that are there",
+        ];
+        assert_eq!(wrongs(Disturbance::Nothing, &tally, lost), all);
+    }
+
+    #[test]
+    fn growth_is_told_unless_the_program_is_killed_again_and_again() {
+        let samples = (0..1800).map(|second| Sample {
+            memory: 60_000 + second * 10,
+            threads: 10 + second / 60,
+            files: 10 + second / 60,
+        });
+        let tally = State {
+            samples: samples.collect(),
+            ..State::default()
+        };
+        let told = wrongs(Disturbance::Faults, &tally, Lost::default());
+        assert_eq!(told, ["memory grows", "threads grow", "open files grow"]);
+        assert!(wrongs(Disturbance::Kill, &tally, Lost::default()).is_empty());
+    }
 }

@@ -154,6 +154,8 @@ impl Deliveries {
         let settled = blocking(move || this.settle(&waiting, result)).await;
         if let Err(error) = settled {
             tracing::error!(%error, "cannot write down what became of an event");
+            // It is still due, and would be delivered again at once.
+            tokio::time::sleep(TROUBLE).await;
         }
         busy.remove(&id);
     }

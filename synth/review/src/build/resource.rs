@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use crate::diff::{self, Context, Templates};
+use super::templates::templates;
+use crate::diff::{self, Context};
 use crate::is_stateful;
 use crate::mask::Mask;
 use crate::model::{Change, Verb};
 use crate::plan::{Action, Importing, Mode, ResourceChange};
-use crate::subject::{Documents, Subject};
+use crate::subject::Subject;
 
 pub(super) fn verb(action: &Action) -> Verb {
     match action {
@@ -31,7 +32,7 @@ pub(super) fn change(change: &ResourceChange, subject: &Subject<'_>, mask: &Mask
         Context {
             mask,
             expressions: resource.map(|resource| &resource.expressions),
-            templates: templates(&subject.documents, change),
+            templates: templates(subject, change),
         },
     );
     let origin = subject.origins.get(&configured);
@@ -66,29 +67,6 @@ pub(super) fn change(change: &ResourceChange, subject: &Subject<'_>, mask: &Mask
     }
 }
 
-/// The arguments of a resource of the root module, as they are written.
-pub(crate) fn templates<'a>(documents: &'a Documents, change: &ResourceChange) -> Templates<'a> {
-    if change.module.is_some() {
-        return Templates::default();
-    }
-    let block = |document: &'a Option<Value>| {
-        let kind = if change.mode == Mode::Data {
-            "data"
-        } else {
-            "resource"
-        };
-        document
-            .as_ref()?
-            .get(kind)?
-            .get(&change.resource_type)?
-            .get(&change.name)
-    };
-    Templates {
-        before: block(&documents.before),
-        after: block(&documents.after),
-    }
-}
-
 fn reason(change: &ResourceChange) -> Option<String> {
     if change.deposed.is_some() {
         return Some("it is left over from a replacement that did not finish".to_owned());
@@ -96,13 +74,16 @@ fn reason(change: &ResourceChange) -> Option<String> {
     if let Action::Other(words) = &change.change.action {
         return Some(format!("the plan says: {}", words.join(", ")));
     }
+    if change.change.action == Action::Ephemeral {
+        return Some("it is opened when the plan is applied, and kept nowhere".to_owned());
+    }
     if change.change.action == Action::ForgetAndCreate {
         return Some("the old one stays as it is, and a new one is created".to_owned());
     }
     let reason = change.action_reason.as_ref()?;
     Some(match reason.explanation() {
         Some(explanation) => explanation.to_owned(),
-        None => reason.word().replace('_', " "),
+        None => spoken(reason.word()),
     })
 }
 
@@ -129,7 +110,17 @@ pub(super) fn deferred(reason: Option<&str>) -> String {
         }
         Some("deferred_prereq") => "something it depends on is deferred".to_owned(),
         Some("absent_prereq") => "something it depends on is not there yet".to_owned(),
-        Some(other) => other.replace('_', " "),
+        Some(other) => spoken(other),
         None => "Terraform does not say why".to_owned(),
+    }
+}
+
+/// A word of a plan that is not known here. What is no such word stays as it
+/// is.
+fn spoken(word: &str) -> String {
+    if word.bytes().all(|b| b.is_ascii_lowercase() || b == b'_') {
+        word.replace('_', " ")
+    } else {
+        word.to_owned()
     }
 }

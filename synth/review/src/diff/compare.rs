@@ -4,9 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::configured;
 use super::show::{is_unknown, shown};
-use super::{Context, Differences, text};
+use super::{Context, Differences};
 use crate::mask::Mark;
 use crate::model::{Attribute, Difference, Shown};
 use crate::plan::Path;
@@ -36,25 +35,6 @@ impl<'a> Side<'a> {
     pub(super) fn index(self, index: usize) -> Self {
         let value = self.value.get(index).unwrap_or(&NULL);
         Self::new(value, self.mark.index(index, value))
-    }
-}
-
-/// Arguments as they are written in documents before and after, for values
-/// that a plan does not know yet.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Templates<'a> {
-    pub(crate) before: Option<&'a Value>,
-    pub(crate) after: Option<&'a Value>,
-}
-
-impl<'a> Templates<'a> {
-    /// The texts that a path leads to.
-    fn texts(self, path: &Path) -> Option<(&'a str, &'a str)> {
-        let (before, after) = (self.before?, self.after?);
-        Some((
-            configured::follow(before, path)?.as_str()?,
-            configured::follow(after, path)?.as_str()?,
-        ))
     }
 }
 
@@ -97,7 +77,7 @@ impl<'a> Comparison<'a> {
         unknown: &'a Value,
     ) {
         if *unknown == Value::Bool(true) {
-            self.unknown(path, before);
+            self.unknown(path, before, after);
             return;
         }
         let unknown_inside = is_unknown(unknown);
@@ -121,6 +101,7 @@ impl<'a> Comparison<'a> {
                     after,
                 },
             );
+            self.refers_to(self.hidden_references(path));
             return;
         }
         match (before.value, after.value) {
@@ -132,18 +113,10 @@ impl<'a> Comparison<'a> {
             (Value::Null, Value::Null) if unknown.is_object() => {
                 self.object(path, before, after, unknown);
             }
-            (Value::Null, Value::Null) => self.unknown(path, before),
+            (Value::Null, Value::Null) => self.unknown(path, before, after),
             (Value::String(_), Value::String(_) | Value::Null)
             | (Value::Null, Value::String(_)) => {
-                let difference = text::difference(
-                    before.value.as_str(),
-                    after.value.as_str(),
-                    self.context.mask,
-                );
-                match difference {
-                    Some(difference) => self.push(path, difference),
-                    None => self.form.push(path.clone()),
-                }
+                self.text(path, before, after);
             }
             (Value::Number(a), Value::Number(b)) if a.as_f64() == b.as_f64() => {}
             _ => self.whole(path, before, after, unknown),
@@ -180,25 +153,21 @@ impl<'a> Comparison<'a> {
         }
     }
 
-    /// What is known after apply: folded, unless it stands in the
-    /// configuration or forces a replacement.
-    fn unknown(&mut self, path: &Path, before: Side<'a>) {
+    /// What is known after apply: told as it is written, where that is at hand;
+    /// folded, unless it stands in the configuration or forces a replacement.
+    fn unknown(&mut self, path: &Path, before: Side<'a>, after: Side<'a>) {
         let mask = self.context.mask;
-        if let Some((old, new)) = self.context.templates.texts(path) {
-            if old == new {
-                self.computed
-                    .push(mask.text(&path.to_string()).into_owned());
-                return;
-            }
-            if let Some(difference) = text::template(old, new, mask) {
-                self.push(path, difference);
-                return;
-            }
+        let marked = before.mark.is_something() || after.mark.is_something();
+        if !marked && self.written(path, before) {
+            return;
         }
-        let references = configured::references(self.context.expressions, path);
+        let references = if marked {
+            self.hidden_references(path)
+        } else {
+            self.references(path)
+        };
         if references.is_none() && !self.forces(path) && !self.every_unknown {
-            self.computed
-                .push(mask.text(&path.to_string()).into_owned());
+            self.fold(path);
             return;
         }
         let before = shown(before.value, &NULL, before.mark, mask);
@@ -209,8 +178,23 @@ impl<'a> Comparison<'a> {
                 after: Shown::Unknown,
             },
         );
+        self.refers_to(references);
+    }
+
+    /// Counts a value that is known after apply, and says nothing.
+    fn fold(&mut self, path: &Path) {
+        let path = self.context.mask.text(&path.to_string()).into_owned();
+        self.computed.push(path);
+    }
+
+    /// Notes what the difference that was noted last refers to.
+    pub(super) fn refers_to(&mut self, references: Option<Vec<String>>) {
         if let Some(last) = self.found.last_mut() {
-            last.references = references.unwrap_or_default();
+            let references = references.unwrap_or_default();
+            last.references = references
+                .iter()
+                .map(|it| self.context.mask.address(it))
+                .collect();
         }
     }
 

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::Context;
-use super::compare::{Comparison, Side, Templates};
+use super::Templates;
+use super::compare::{Comparison, Side};
 use crate::mask::{Mark, Mask};
 use crate::model::Attribute;
 use crate::plan::Path;

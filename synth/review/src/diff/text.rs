@@ -1,11 +1,13 @@
 //! Compares texts for what they are: JSON, policies, base64, lines.
 
-use super::{document, lines};
+use super::document;
+pub(super) use super::document::parse;
+use super::lines;
 use crate::decode;
 use crate::diff::show::shown;
 use crate::mask::{Mark, Mask};
 use crate::model::{Difference, Shown, TextKind};
-use crate::policy;
+use crate::policy::{self, Names};
 
 use serde_json::Value;
 
@@ -13,15 +15,18 @@ use serde_json::Value;
 const SHORT_DOCUMENT: usize = 60;
 
 /// What differs; `None` if it is only the writing.
+///
+/// `names` are what to write in the place of texts in policies.
 pub(super) fn difference(
     before: Option<&str>,
     after: Option<&str>,
+    names: &Names,
     mask: &Mask,
 ) -> Option<Difference> {
     if let Some(difference) = encoded(before, after, mask) {
         return difference;
     }
-    if let Some(difference) = json(before, after, mask) {
+    if let Some(difference) = json(before, after, names, mask) {
         return difference;
     }
     let long = |text: Option<&str>| text.is_some_and(|text| text.trim_end().contains('\n'));
@@ -34,12 +39,6 @@ pub(super) fn difference(
     })
 }
 
-/// What differs between two documents as they are written, with expressions in
-/// them; `None` if they are no documents.
-pub(super) fn template(before: &str, after: &str, mask: &Mask) -> Option<Difference> {
-    json(Some(before), Some(after), mask).flatten()
-}
-
 fn value(text: Option<&str>, mask: &Mask) -> Shown {
     text.map_or(Shown::Absent, |text| {
         shown(&Value::from(text), &Value::Null, Mark::None, mask)
@@ -47,7 +46,7 @@ fn value(text: Option<&str>, mask: &Mask) -> Shown {
 }
 
 /// `Some(None)` is: the same, written differently.
-type Judged = Option<Option<Difference>>;
+pub(super) type Judged = Option<Option<Difference>>;
 
 /// Base64 of texts: the texts are compared.
 fn encoded(before: Option<&str>, after: Option<&str>, mask: &Mask) -> Judged {
@@ -61,7 +60,7 @@ fn encoded(before: Option<&str>, after: Option<&str>, mask: &Mask) -> Judged {
     Some(by_line(old.as_deref(), new.as_deref(), kind, mask))
 }
 
-fn json(before: Option<&str>, after: Option<&str>, mask: &Mask) -> Judged {
+fn json(before: Option<&str>, after: Option<&str>, names: &Names, mask: &Mask) -> Judged {
     let (old, new) = (
         before.and_then(document::parse),
         after.and_then(document::parse),
@@ -71,6 +70,16 @@ fn json(before: Option<&str>, after: Option<&str>, mask: &Mask) -> Judged {
     {
         return None;
     }
+    documents(old, new, names, mask)
+}
+
+/// What differs between two documents.
+pub(super) fn documents(
+    old: Option<Value>,
+    new: Option<Value>,
+    names: &Names,
+    mask: &Mask,
+) -> Judged {
     if old.is_some() && old == new {
         return Some(None);
     }
@@ -87,11 +96,13 @@ fn json(before: Option<&str>, after: Option<&str>, mask: &Mask) -> Judged {
         let changes = policy::compare(
             &old.unwrap_or_else(|| nothing.clone()),
             &new.unwrap_or(nothing),
+            names,
         );
         return Some(Some(Difference::Policy { changes }).filter(|difference| {
             !matches!(difference, Difference::Policy { changes } if changes.is_empty())
         }));
     }
+    let added = new.is_some();
     match (old, new) {
         (Some(old), Some(new)) => {
             let changes = document::changes(&old, &new, mask);
@@ -103,7 +114,6 @@ fn json(before: Option<&str>, after: Option<&str>, mask: &Mask) -> Judged {
                 return None;
             }
             let pretty = format!("{one:#}");
-            let added = after.is_some_and(|text| !text.is_empty());
             let (old, new) = if added {
                 (None, Some(pretty.as_str()))
             } else {

@@ -252,7 +252,7 @@ impl ChangeView {
             tags_only: change.tags_only,
             construct: change.construct.clone(),
             source: change.source.as_ref().map(shown),
-            rows: rows(&change.attributes),
+            rows: rows(&change.attributes, ""),
             computed: some(&change.computed),
             unchanged: change.unchanged,
             severity: findings.first().map(|finding| finding.severity),
@@ -289,7 +289,7 @@ impl OutputView {
             verb: output.verb.name(),
             sign: output.verb.sign(),
             sensitive: output.sensitive,
-            rows: rows(&output.differences),
+            rows: rows(&output.differences, "value"),
         }
     }
 }

@@ -62,11 +62,12 @@ struct Statement {
     text: String,
 }
 
-/// The rows of these differences.
-pub(super) fn rows(attributes: &[Attribute]) -> Vec<Row> {
+/// The rows of these differences; what is none of a part has this path.
+pub(super) fn rows(attributes: &[Attribute], whole: &str) -> Vec<Row> {
     let mut rows = Vec::new();
     for attribute in attributes {
-        add(attribute, "", &mut rows);
+        let outer = if attribute.path.is_empty() { whole } else { "" };
+        add(attribute, outer, &mut rows);
     }
     rows
 }

@@ -259,7 +259,7 @@ fn a_large_graph_shows_what_changes() {
     };
     let page = body(&review);
     assert_eq!(page.matches("class=\"node").count(), 3);
-    assert!(page.contains("997 resources that do not change are left out"));
+    assert!(page.contains("997 more have no room on it"));
     for node in &mut review.stacks[0].graph.nodes {
         node.verb = if node.address.ends_with('7') {
             Verb::Delete

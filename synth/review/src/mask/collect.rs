@@ -9,6 +9,7 @@ use serde_json::Value;
 use super::marks::{Mark, marks_something};
 use crate::plain_secrets;
 use crate::plan::{Change, Plan};
+use crate::template;
 
 /// How deep JSON inside JSON inside JSON is looked into.
 const DEEPEST: usize = 4;
@@ -60,6 +61,29 @@ pub(super) fn of_plan(plan: &Plan, secrets: &mut BTreeSet<String>) {
     }
 }
 
+/// Adds what looks like a secret in the arguments of a document.
+pub(super) fn of_document(document: &Value, secrets: &mut BTreeSet<String>) {
+    for kind in ["resource", "data"] {
+        let Some(blocks) = document.get(kind) else {
+            continue;
+        };
+        plain_secrets::of(blocks, secrets);
+        let mut waiting = vec![blocks];
+        while let Some(value) = waiting.pop() {
+            match value {
+                Value::String(text) => {
+                    if let Some(document) = template::document(text) {
+                        plain_secrets::of(&document, secrets);
+                    }
+                }
+                Value::Array(list) => waiting.extend(list),
+                Value::Object(map) => waiting.extend(map.values()),
+                _ => {}
+            }
+        }
+    }
+}
+
 fn of_change(change: &Change, secrets: &mut BTreeSet<String>) {
     marked(&change.before, &change.before_sensitive, secrets);
     marked(&change.after, &change.after_sensitive, secrets);
@@ -87,7 +111,7 @@ fn marked(value: &Value, mark: &Value, secrets: &mut BTreeSet<String>) {
 }
 
 /// Adds every text and number in a value.
-fn leaves(value: &Value, depth: usize, secrets: &mut BTreeSet<String>) {
+pub(super) fn leaves(value: &Value, depth: usize, secrets: &mut BTreeSet<String>) {
     match value {
         Value::String(text) => {
             if !text.is_empty() && secrets.insert(text.clone()) {

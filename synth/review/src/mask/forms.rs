@@ -1,10 +1,10 @@
-//! The forms a secret takes inside other values.
+//! The forms of a secret that are looked for. How a text is written, such as
+//! with backslashes, is a matter of `views`.
 
 use std::collections::BTreeSet;
-use std::fmt::Write;
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE};
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 /// How short a line of a longer secret may be to be a secret by itself.
@@ -26,6 +26,16 @@ pub(super) fn of(secret: &str, forms: &mut BTreeSet<String>) {
             plain(line, forms);
         }
     }
+    if let Some(account) = account(secret) {
+        plain(account, forms);
+    }
+}
+
+/// A principal's account, which stands for the whole of it where policies are
+/// compared.
+fn account(secret: &str) -> Option<&str> {
+    let (_, rest) = secret.split_once(":iam::")?;
+    Some(rest.strip_suffix(":root").unwrap_or(rest))
 }
 
 fn plain(secret: &str, forms: &mut BTreeSet<String>) {
@@ -33,17 +43,20 @@ fn plain(secret: &str, forms: &mut BTreeSet<String>) {
         return;
     }
     forms.insert(secret.to_owned());
-    let once = quoted(secret);
-    let twice = quoted(&once);
-    // What Terraform's `jsonencode` escapes beyond that.
-    let encoded = go(&once);
-    forms.insert(quoted(&encoded));
-    forms.insert(encoded);
-    forms.insert(once);
-    forms.insert(twice);
-    forms.insert(percent(secret, "%20"));
-    forms.insert(percent(secret, "+"));
     base64(secret, forms);
+    // In base64 of a JSON document, which no view goes into.
+    for written in [quoted(secret), go(secret)] {
+        if written != secret {
+            base64(&written, forms);
+        }
+    }
+    // Where a rule names it, as it is and in JSON.
+    for written in [secret, &quoted(secret), &go(secret)] {
+        let said = crate::rules::set_apart(written);
+        if said != written {
+            forms.insert(said);
+        }
+    }
 }
 
 /// As inside a JSON string.
@@ -56,24 +69,12 @@ fn quoted(text: &str) -> String {
         .to_owned()
 }
 
+/// What Terraform's `jsonencode` escapes beyond that.
 fn go(text: &str) -> String {
-    text.replace('<', "\\u003c")
+    quoted(text)
+        .replace('<', "\\u003c")
         .replace('>', "\\u003e")
         .replace('&', "\\u0026")
-}
-
-fn percent(text: &str, space: &str) -> String {
-    let mut encoded = String::new();
-    for byte in text.bytes() {
-        match byte {
-            b' ' => encoded.push_str(space),
-            b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            _ if byte.is_ascii_alphanumeric() => encoded.push(char::from(byte)),
-            // Writing to a string does not fail.
-            _ => drop(write!(encoded, "%{byte:02X}")),
-        }
-    }
-    encoded
 }
 
 /// The part of the base64 of any text around the secret that does not depend
@@ -86,13 +87,14 @@ fn base64(secret: &str, forms: &mut BTreeSet<String>) {
         // are left out.
         let first = (before * 8).div_ceil(6);
         let last = bytes.len() * 8 / 6;
-        for engine in [STANDARD, URL_SAFE] {
-            let code = engine.encode(&bytes);
-            if let Some(code) = code.get(first..last)
-                && code.len() >= SHORTEST_CODE
-            {
-                forms.insert(code.to_owned());
-            }
+        let code = STANDARD.encode(&bytes);
+        let code = code.get(first..last).unwrap_or_default();
+        if code.len() < SHORTEST_CODE {
+            continue;
         }
+        if code.contains(['+', '/']) {
+            forms.insert(code.replace('+', "-").replace('/', "_"));
+        }
+        forms.insert(code.to_owned());
     }
 }

@@ -22,6 +22,21 @@ impl Review {
 }
 
 impl Stack {
+    /// Hands over every reference, which is a name and no value.
+    pub(crate) fn each_reference(&mut self, edit: Edit<'_>) {
+        let changes = self.changes.iter_mut().chain(&mut self.drift);
+        let deferred = self
+            .deferred
+            .iter_mut()
+            .map(|deferred| &mut deferred.change);
+        for change in changes.chain(deferred) {
+            references(&mut change.attributes, edit);
+        }
+        for output in &mut self.outputs {
+            references(&mut output.differences, edit);
+        }
+    }
+
     pub(crate) fn each_text(&mut self, edit: Edit<'_>) {
         let about = [&mut self.timestamp, &mut self.terraform_version];
         about.into_iter().flatten().for_each(&mut *edit);
@@ -100,6 +115,15 @@ fn attributes(all: &mut [Attribute], edit: Edit<'_>) {
                 }
             }
             Difference::Form => {}
+        }
+    }
+}
+
+fn references(all: &mut [Attribute], edit: Edit<'_>) {
+    for attribute in all {
+        attribute.references.iter_mut().for_each(&mut *edit);
+        if let Difference::Document { changes } = &mut attribute.difference {
+            references(changes, edit);
         }
     }
 }

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::Policy;
 use super::describe::{Grant, conditions};
 use super::statement::{Condition, Part, Scope, Statement, implied};
+use super::{Names, Policy};
 use crate::model::Direction;
 
 /// How many combinations of a statement are looked at one by one.
@@ -36,6 +36,19 @@ pub(crate) enum Kind {
 }
 
 impl Difference {
+    /// The same with other words for texts. For people alone: what it allows is
+    /// not compared any more.
+    pub(crate) fn named(&self, names: &Names) -> Self {
+        let mut named = self.clone();
+        if !names.is_empty() {
+            named.grant.rename(names);
+            if let Kind::Loosened(conditions) = &mut named.kind {
+                super::describe::rename_conditions(conditions, names);
+            }
+        }
+        named
+    }
+
     /// Whether more is allowed.
     pub(crate) fn direction(&self) -> Direction {
         match self.kind {

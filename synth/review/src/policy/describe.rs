@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::{self, Write};
 
+use super::Names;
 use super::statement::{Condition, EVERYBODY, Scope, Statement};
 
 /// How many names are told before it is only said how many more there are.
@@ -56,23 +57,52 @@ impl Grant {
         }
     }
 
+    pub(super) fn rename(&mut self, names: &Names) {
+        for scope in [&mut self.resources, &mut self.principals]
+            .into_iter()
+            .flatten()
+            .chain([&mut self.actions])
+        {
+            let (Scope::Only(patterns) | Scope::AllBut(patterns)) = scope;
+            rename(patterns, names);
+        }
+        rename_conditions(&mut self.conditions, names);
+    }
+
     /// What, of what, to whom.
     pub(crate) fn without_conditions(&self) -> String {
-        let mut text = scope(&self.actions);
+        let mut text = scope(&self.actions, "everything");
         if let Some(resources) = &self.resources {
             text.push_str(" on ");
-            text.push_str(&scope(resources));
+            text.push_str(&scope(resources, "everything"));
         }
         if let Some(principals) = &self.principals {
             text.push_str(" to ");
             if principals.is_everything() {
                 text.push_str("everybody");
             } else {
-                text.push_str(&scope(principals).replace("everything but", "everybody but"));
+                text.push_str(&scope(principals, "everybody"));
             }
         }
         text
     }
+}
+
+fn rename(texts: &mut BTreeSet<String>, names: &Names) {
+    *texts = std::mem::take(texts)
+        .into_iter()
+        .map(|text| names.get(&text).cloned().unwrap_or(text))
+        .collect();
+}
+
+pub(super) fn rename_conditions(conditions: &mut BTreeSet<Condition>, names: &Names) {
+    *conditions = std::mem::take(conditions)
+        .into_iter()
+        .map(|mut condition| {
+            rename(&mut condition.values, names);
+            condition
+        })
+        .collect();
 }
 
 impl fmt::Display for Grant {
@@ -85,11 +115,11 @@ impl fmt::Display for Grant {
     }
 }
 
-fn scope(scope: &Scope) -> String {
+fn scope(scope: &Scope, all: &str) -> String {
     match scope {
         Scope::Only(patterns) if patterns.contains(EVERYBODY) => EVERYBODY.to_owned(),
         Scope::Only(patterns) => names(patterns, ", "),
-        Scope::AllBut(patterns) => format!("everything but {}", names(patterns, ", ")),
+        Scope::AllBut(patterns) => format!("{all} but {}", names(patterns, ", ")),
     }
 }
 

@@ -1,8 +1,10 @@
 //! Differences as lines with a sign, for every format that is text.
 
 use crate::model::{
-    Attribute, Change, Difference, Direction, LineKind, PolicyChange, Shown, TextKind, Verb,
+    Attribute, Change, Difference, Direction, LineKind, OutputChange, PolicyChange, Shown,
+    TextKind, Verb,
 };
+use crate::template;
 
 /// How many characters of a line are shown.
 const LONGEST: usize = 400;
@@ -41,6 +43,38 @@ pub(super) fn rows(attributes: &[Attribute]) -> Vec<Row> {
     let mut rows = Vec::new();
     for attribute in attributes {
         add(attribute, 0, &mut rows);
+    }
+    rows
+}
+
+/// The rows of an output, with its name.
+pub(super) fn output_rows(output: &OutputChange) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for attribute in &output.differences {
+        let name = &output.name;
+        let path = match attribute.path.as_str() {
+            "" => name.clone(),
+            path if path.starts_with('[') => format!("{name}{path}"),
+            path => format!("{name}.{path}"),
+        };
+        let named = Attribute {
+            path,
+            ..attribute.clone()
+        };
+        add(&named, 0, &mut rows);
+    }
+    if rows.is_empty() {
+        let (sign, what) = match output.verb {
+            Verb::Create => (Sign::Added, "without a value"),
+            Verb::Delete => (Sign::Removed, "had no value"),
+            _ => (
+                Sign::Changed,
+                "the value stays; its type differs, or whether it is sensitive",
+            ),
+        };
+        let text = clean(&format!("{}: ({what})", output.name));
+        let depth = 0;
+        rows.push(Row { sign, depth, text });
     }
     rows
 }
@@ -131,13 +165,15 @@ fn value(before: &Shown, after: &Shown, references: &[String]) -> (Sign, String)
         Shown::Unknown if !references.is_empty() => {
             format!("(known after apply: {})", references.join(", "))
         }
+        Shown::Sensitive if !references.is_empty() => template::label(references),
         other => shown(other),
     };
     match (before, after) {
         (Shown::Absent, _) => (Sign::Added, after_text),
         (_, Shown::Absent) => (Sign::Removed, shown(before)),
         (Shown::Sensitive, Shown::Sensitive) => {
-            (Sign::Changed, "(sensitive value, changed)".to_owned())
+            let inside = after_text.trim_end_matches(')');
+            (Sign::Changed, format!("{inside}, changed)"))
         }
         // What differs is hidden.
         _ if shown(before) == after_text => (

@@ -2,14 +2,17 @@
 
 use std::fmt::Write;
 
-use super::describe::{Sign, clean, remarks, rows};
+use super::describe::{Sign, clean, output_rows, remarks, rows};
 use super::parts::{Parts, Rank};
+use crate::escape::escaped;
 use crate::model::{
     Change, CheckStatus, Finding, Note, OutputChange, Review, Severity, Stack, Verb,
 };
 
 /// How many lines of a resource's differences are shown.
 const MOST_ROWS: usize = 120;
+/// How many attributes are named above the details.
+const MOST_NAMES: usize = 5;
 /// How many findings of a rule are told one by one.
 const MOST_ALIKE: usize = 5;
 
@@ -55,13 +58,15 @@ impl Page {
                     (c.import, "imported"),
                     (c.moved, "moved"),
                     (c.read, "read"),
+                    (c.other, "other"),
                     (c.deferred, "deferred"),
-                    (c.outputs, "outputs"),
+                    (c.actions, "actions"),
                     (c.drift, "drifted"),
                 ]
                 .iter()
                 .filter(|(count, _)| *count > 0)
                 .map(|(count, what)| format!("{count} {what}"))
+                .chain(c.outputs_in_words())
                 .collect();
                 let number = |count: usize| match count {
                     0 => String::new(),
@@ -257,13 +262,10 @@ impl Page {
         self.0
             .add(Rank::Frame, format!("**Outputs** ({})\n\n", outputs.len()));
         for output in outputs {
-            let rows = rows(&output.differences);
+            let rows = output_rows(output);
             let text = match rows.as_slice() {
-                [one] => {
-                    let text = format!("{} {}", one.sign.symbol(), one.text);
-                    code(&text.replacen("value", &output.name, 1))
-                }
-                _ => format!("`~` {}", code(&output.name)),
+                [one] => code(&format!("{} {}", one.sign.symbol(), one.text)),
+                _ => format!("`{}` {}", output.verb.sign(), code(&output.name)),
             };
             let mut text = format!("- {text}\n");
             if rows.len() > 1 {
@@ -373,12 +375,12 @@ fn detail_of(change: &Change) -> Option<String> {
     if rows.is_empty() && change.computed.is_empty() {
         return None;
     }
-    let count = change.attributes.len();
-    let summary = match (change.verb, count) {
+    let summary = match (change.verb, change.attributes.len()) {
         (_, 0) => "known after apply".to_owned(),
         (Verb::Delete, _) => "what it is".to_owned(),
-        (_, 1) => "1 attribute".to_owned(),
-        (_, count) => format!("{count} attributes"),
+        (Verb::Create, 1) => "1 attribute".to_owned(),
+        (Verb::Create, count) => format!("{count} attributes"),
+        _ => named(change),
     };
     let mut text = format!("  <details><summary>{summary}</summary>\n\n");
     if !rows.is_empty() {
@@ -390,6 +392,31 @@ fn detail_of(change: &Change) -> Option<String> {
     }
     text.push_str("\n  </details>\n");
     Some(text)
+}
+
+/// Which attributes differ, as a line of HTML; the first few of many.
+fn named(change: &Change) -> String {
+    let mut names: Vec<&str> = Vec::new();
+    for attribute in &change.attributes {
+        let name = crate::diff::top(&attribute.path);
+        if !names.contains(&name) && names.len() <= MOST_NAMES {
+            names.push(name);
+        }
+    }
+    let more = names.len() > MOST_NAMES;
+    names.truncate(MOST_NAMES);
+    let mut text = inline(&names.join(", "));
+    if more {
+        text.push_str(", ...");
+    }
+    text
+}
+
+/// Text inside a line of HTML; calls nobody.
+fn inline(text: &str) -> String {
+    escaped(&clean(text))
+        .replace('@', "@\u{2060}")
+        .replace("://", ":\u{2060}//")
 }
 
 /// The rows as a coloured block. The fence is longer than any in it.
@@ -503,5 +530,6 @@ mod tests {
             "&lt;b&gt;@\u{2060}me #\u{2060}1 \\*x\\*"
         );
         assert_eq!(sentence("see `a*b`."), "see `a*b`.");
+        assert_eq!(inline("<b>@me"), "&lt;b&gt;@\u{2060}me");
     }
 }

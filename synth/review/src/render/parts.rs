@@ -94,7 +94,9 @@ impl Parts {
         let mut dropped = Vec::new();
         for rank in Rank::LEAST {
             let mut count = 0;
-            for (_, text) in self.0.iter_mut().rev().filter(|(other, _)| *other == rank) {
+            // The first part, which says what all of it is, stays.
+            let rest = self.0.iter_mut().skip(1).rev();
+            for (_, text) in rest.filter(|(other, _)| *other == rank) {
                 if size <= wanted {
                     break;
                 }

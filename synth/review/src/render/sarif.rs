@@ -1,6 +1,6 @@
 //! SARIF 2.1.0, the way GitHub's code scanning takes it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write;
 
 use serde_json::{Value, json};
@@ -8,33 +8,46 @@ use serde_json::{Value, json};
 use crate::model::{Finding, Review, Severity, Stack};
 use crate::rules;
 
-/// How many results GitHub takes in a run.
-const MOST_RESULTS: usize = 25_000;
+/// How many results GitHub shows of a run. It takes 25,000, and its choice of
+/// those to show need not be ours.
+const MOST_RESULTS: usize = 5_000;
 /// Where what has no place of its own is shown: GitHub asks for a file.
 const NO_FILE: &str = "synth.toml";
 /// The schema that the document follows.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
 /// How long a text may be.
 const LONGEST: usize = 1_024;
+/// How long the name of a rule may be.
+const LONGEST_NAME: usize = 255;
 
 /// The findings as SARIF. A finding is shown where its construct is made; one
 /// without such a place at the beginning of `synth.toml`, with its address.
 #[must_use]
 pub fn sarif(review: &Review) -> String {
     let findings = review.findings();
-    let mut places = BTreeMap::new();
+    let shown = findings.get(..MOST_RESULTS).unwrap_or(&findings);
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     let mut described = Vec::new();
-    for (_, finding) in &findings {
-        if !places.contains_key(&finding.rule) {
-            places.insert(finding.rule.clone(), described.len());
+    // How often the same has been said: alerts are told apart by it.
+    let mut prints: HashMap<u64, usize> = HashMap::new();
+    let mut results = Vec::with_capacity(shown.len());
+    for (stack, finding) in shown {
+        let place = *places.entry(&finding.rule).or_insert_with(|| {
             described.push(rule(finding));
-        }
+            described.len() - 1
+        });
+        results.push(result(stack, finding, place, &mut prints));
     }
-    let results: Vec<Value> = findings
-        .iter()
-        .take(MOST_RESULTS)
-        .map(|(stack, finding)| result(stack, finding, places.get(&finding.rule).copied()))
-        .collect();
+    let mut invocation = json!({"executionSuccessful": true});
+    if shown.len() < findings.len() {
+        let (shown, all) = (shown.len(), findings.len());
+        let text = format!(
+            "Of {all} findings the worst {shown} are told: GitHub shows no more. \
+             The other formats of the review have all of them."
+        );
+        let notification = json!({"level": "warning", "message": {"text": text}});
+        invocation["toolExecutionNotifications"] = json!([notification]);
+    }
     let document = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -46,6 +59,7 @@ pub fn sarif(review: &Review) -> String {
             }},
             "automationDetails": {"id": "synth-review/"},
             "columnKind": "unicodeCodePoints",
+            "invocations": [invocation],
             "results": results,
         }],
     });
@@ -63,7 +77,7 @@ fn rule(finding: &Finding) -> Value {
     };
     json!({
         "id": finding.rule,
-        "name": finding.rule,
+        "name": name(finding),
         "shortDescription": {"text": short(&finding.title)},
         "fullDescription": {"text": short(about)},
         "help": {"text": short(advice), "markdown": format!("{}\n\n{}", short(about), short(advice))},
@@ -76,7 +90,28 @@ fn rule(finding: &Finding) -> Value {
     })
 }
 
-fn result(stack: &Stack, finding: &Finding, rule: Option<usize>) -> Value {
+/// The title of a rule as a word: `DataIsDestroyed`. It is another than the
+/// rule's identifier, whatever the case.
+fn name(finding: &Finding) -> String {
+    let words = finding.title.split(|c: char| !c.is_alphanumeric());
+    let mut name = String::new();
+    for word in words {
+        let mut letters = word.chars();
+        name.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+        name.extend(letters);
+    }
+    if name.is_empty() || name.eq_ignore_ascii_case(&finding.rule) {
+        name.push_str("Rule");
+    }
+    name.chars().take(LONGEST_NAME).collect()
+}
+
+fn result(
+    stack: &Stack,
+    finding: &Finding,
+    rule: usize,
+    prints: &mut HashMap<u64, usize>,
+) -> Value {
     let place = finding.source.as_ref();
     let uri = place.map_or(NO_FILE, |source| source.file.as_str());
     let mut region = json!({"startLine": place.map_or(1, |source| source.line.max(1))});
@@ -94,8 +129,17 @@ fn result(stack: &Stack, finding: &Finding, rule: Option<usize>) -> Value {
     } else {
         format!(" {}", finding.advice)
     };
-    let mut result = json!({
+    let print = fingerprint(&[
+        &finding.rule,
+        &stack.name,
+        name,
+        finding.attribute.as_deref().unwrap_or(""),
+    ]);
+    let time = prints.entry(print).or_default();
+    *time += 1;
+    json!({
         "ruleId": finding.rule,
+        "ruleIndex": rule,
         "level": level(finding.severity),
         "message": {"text": short(&format!("{message}{advice}"))},
         "locations": [{
@@ -111,18 +155,9 @@ fn result(stack: &Stack, finding: &Finding, rule: Option<usize>) -> Value {
         }],
         // The same finding in the next run is the same alert.
         "partialFingerprints": {
-            "primaryLocationLineHash": fingerprint(&[
-                &finding.rule,
-                &stack.name,
-                name,
-                finding.attribute.as_deref().unwrap_or(""),
-            ]),
+            "primaryLocationLineHash": format!("{print:016x}:{time}"),
         },
-    });
-    if let Some(rule) = rule {
-        result["ruleIndex"] = json!(rule);
-    }
-    result
+    })
 }
 
 fn level(severity: Severity) -> &'static str {
@@ -148,8 +183,14 @@ fn short(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
 
-/// A relative path as a URI.
+/// A path as a URI relative to the root, whatever it is relative to.
 fn encoded(path: &str) -> String {
+    let parts = path.split('/');
+    let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
+    let path = parts.collect::<Vec<_>>().join("/");
+    if path.is_empty() {
+        return NO_FILE.to_owned();
+    }
     let mut uri = String::new();
     for byte in path.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'-' | b'_' | b'~') {
@@ -163,11 +204,11 @@ fn encoded(path: &str) -> String {
 }
 
 /// FNV-1a: the same on every machine and in every version.
-fn fingerprint(parts: &[&str]) -> String {
+fn fingerprint(parts: &[&str]) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in parts.join("\n").bytes() {
         hash ^= u64::from(byte);
         hash = hash.wrapping_mul(0x0100_0000_01b3);
     }
-    format!("{hash:016x}:1")
+    hash
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::describe::{Sign, clean, remarks, rows};
+use super::describe::{Row, Sign, clean, output_rows, remarks, rows};
 use crate::model::{
     Change, CheckStatus, Finding, Note, OutputChange, Review, Severity, Stack, Verb,
 };
@@ -132,7 +132,15 @@ impl Page {
             let _ = write!(line, ", {remark}");
         }
         self.line(&line);
-        let rows = rows(&change.attributes);
+        self.rows(&rows(&change.attributes));
+        if !change.computed.is_empty() && change.verb != Verb::Create {
+            let text = format!("  known after apply: {}", change.computed.join(", "));
+            let text = self.paint(DIM, &clean(&text));
+            self.line(&format!("      {text}"));
+        }
+    }
+
+    fn rows(&mut self, rows: &[Row]) {
         let most = if self.options.whole {
             usize::MAX
         } else {
@@ -155,11 +163,6 @@ impl Page {
         if rows.len() > most {
             self.line(&format!("      ... {} more lines", rows.len() - most));
         }
-        if !change.computed.is_empty() && change.verb != Verb::Create {
-            let text = format!("  known after apply: {}", change.computed.join(", "));
-            let text = self.paint(DIM, &clean(&text));
-            self.line(&format!("      {text}"));
-        }
     }
 
     fn outputs(&mut self, outputs: &[OutputChange]) {
@@ -169,23 +172,7 @@ impl Page {
         self.line("");
         self.line("  Outputs");
         for output in outputs {
-            let rows = rows(&output.differences);
-            for (at, row) in rows.iter().enumerate() {
-                let name = clean(&output.name);
-                let text = if at == 0 {
-                    row.text.replacen("value", &name, 1)
-                } else {
-                    row.text.clone()
-                };
-                self.line(&format!(
-                    "      {}{} {text}",
-                    "  ".repeat(row.depth),
-                    row.sign.symbol()
-                ));
-            }
-            if rows.is_empty() {
-                self.line(&format!("      ~ {}", clean(&output.name)));
-            }
+            self.rows(&output_rows(output));
         }
     }
 

@@ -70,12 +70,8 @@ pub(super) const RULES: &[Rule] = &[
                 "aws_s3_bucket_object_lock_configuration",
             ];
             // Together with what it is about it is no news.
-            let with_bucket = case.plan.resource_changes.iter().any(|change| {
-                change.resource_type == "aws_s3_bucket"
-                    && change.change.action.destroys()
-                    && change.change.before.get("id") == case.change.change.before.get("bucket")
-            });
-            if case.is(&TYPES) && case.is_gone() && !with_bucket {
+            let with_bucket = || case.others.bucket_goes(case.before("bucket"));
+            if case.is(&TYPES) && case.is_gone() && !with_bucket() {
                 vec![Hit::new("It is destroyed, and what it took care of stays.")]
             } else {
                 Vec::new()

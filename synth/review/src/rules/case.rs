@@ -4,10 +4,13 @@ use std::cell::OnceCell;
 
 use serde_json::Value;
 
+use super::others::Others;
 use crate::build::templates;
+use crate::diff::{self, Templates};
+use crate::mask::{Mark, Mask};
 use crate::model::Severity;
 use crate::plan::{Action, Mode, Plan, ResourceChange};
-use crate::policy::{Difference, Policy, differences};
+use crate::policy::{Difference, Names, Policy, differences};
 use crate::subject::Subject;
 
 static NULL: Value = Value::Null;
@@ -17,6 +20,9 @@ pub(super) struct Case<'a> {
     pub(super) subject: &'a Subject<'a>,
     pub(super) plan: &'a Plan,
     pub(super) change: &'a ResourceChange,
+    mask: &'a Mask,
+    templates: Templates<'a>,
+    pub(super) others: &'a Others<'a>,
     /// Several rules ask for them.
     compared: OnceCell<Vec<(Policies, Vec<Difference>)>>,
 }
@@ -61,14 +67,24 @@ pub(super) struct Policies {
     pub(super) attribute: String,
     pub(super) before: Policy,
     pub(super) after: Policy,
+    /// How what is hidden in it is written.
+    pub(super) names: Names,
 }
 
 impl<'a> Case<'a> {
-    pub(super) fn new(subject: &'a Subject<'a>, change: &'a ResourceChange) -> Self {
+    pub(super) fn new(
+        subject: &'a Subject<'a>,
+        change: &'a ResourceChange,
+        mask: &'a Mask,
+        others: &'a Others<'a>,
+    ) -> Self {
         Self {
             subject,
             plan: subject.plan,
             change,
+            mask,
+            templates: templates(subject, change),
+            others,
             compared: OnceCell::new(),
         }
     }
@@ -176,6 +192,18 @@ impl<'a> Case<'a> {
         })
     }
 
+    /// Whether an attribute, something around it or in it is marked as
+    /// sensitive, before or after.
+    fn is_marked(&self, path: &str) -> bool {
+        let change = &self.change.change;
+        [
+            (&change.before_sensitive, &change.before),
+            (&change.after_sensitive, &change.after),
+        ]
+        .into_iter()
+        .any(|(marks, value)| marked(marks, value, path))
+    }
+
     /// Every policy in it. What is not known yet is taken from the documents,
     /// where there are any; without them it is left out.
     fn policies(&self) -> Vec<Policies> {
@@ -195,38 +223,79 @@ impl<'a> Case<'a> {
             if before.is_none() && after.is_none() || self.is_unknown(&path) {
                 continue;
             }
+            let names = self.names(&path);
             found.push(Policies {
                 attribute: path,
                 before: before.unwrap_or_default(),
                 after: after.unwrap_or_default(),
+                names,
             });
         }
         found.extend(self.written_policies());
         found
     }
 
+    /// How what is hidden in a policy is written.
+    fn names(&self, path: &str) -> Names {
+        let change = &self.change.change;
+        let templates = self.templates;
+        let of = |value: &Value, block: Option<&Value>| {
+            let template = block.map(|block| at(block, path));
+            diff::names(at(value, path), template, self.mask)
+        };
+        if self.is_marked(path) {
+            return Names::new();
+        }
+        let mut names = of(&change.before, templates.before);
+        names.extend(of(&change.after, templates.after));
+        names
+    }
+
+    /// Policies that are not known yet, as they are written.
     fn written_policies(&self) -> Vec<Policies> {
-        let templates = templates(&self.subject.documents, self.change);
-        let (Some(after), before) = (templates.after, templates.before) else {
+        let templates = self.templates;
+        let Some(after) = templates.after else {
             return Vec::new();
         };
         let mut paths = Vec::new();
         texts(after, "", &mut paths);
-        let of = |value: &Value, path: &str| at(value, path).as_str().and_then(Policy::parse);
         paths
             .into_iter()
-            .filter(|path| self.is_unknown(path))
+            .filter(|path| self.is_unknown(path) && !self.is_marked(path))
             .filter_map(|path| {
+                let value = self.before(&path);
+                let old = templates.before.map(|block| at(block, &path));
+                let documents =
+                    diff::documents(value, old, Some(at(after, &path)), templates.plan)?;
                 Some(Policies {
-                    after: of(after, &path)?,
-                    before: before
-                        .and_then(|before| of(before, &path))
-                        .unwrap_or_default(),
+                    after: Policy::of(&documents.after)?,
+                    before: match &documents.before {
+                        Some(before) => Policy::of(before)?,
+                        None => Policy::default(),
+                    },
                     attribute: path,
+                    names: Names::new(),
                 })
             })
             .collect()
     }
+}
+
+/// Whether marks are for what a path leads to, around it or in it.
+fn marked(marks: &Value, value: &Value, path: &str) -> bool {
+    let mut mark = Mark::of(marks, value);
+    let mut value = value;
+    for key in path.split('.') {
+        if let Value::Array(list) = value {
+            let first = list.first().unwrap_or(&NULL);
+            mark = mark.index(0, first);
+            value = first;
+        }
+        let next = value.get(key).unwrap_or(&NULL);
+        mark = mark.key(key, next);
+        value = next;
+    }
+    mark.is_something()
 }
 
 /// The type in an address without keys.
@@ -297,15 +366,19 @@ pub(super) fn is_on(value: &Value) -> bool {
 
 /// A name or value, set apart from the sentence around it.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text
-        .chars()
+    format!("`{}`", set_apart(text))
+}
+
+/// The same, without the backticks: in what rules say there are no others, and
+/// no lines.
+pub(crate) fn set_apart(text: &str) -> String {
+    text.chars()
         .map(|c| match c {
             '`' => '\'',
             c if c.is_control() => ' ',
             c => c,
         })
-        .collect();
-    format!("`{text}`")
+        .collect()
 }
 
 /// A value of any kind, set apart.

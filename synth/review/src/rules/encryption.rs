@@ -83,12 +83,8 @@ pub(super) const RULES: &[Rule] = &[
                 "aws_ebs_encryption_by_default",
                 "aws_ebs_default_kms_key",
             ];
-            let with_bucket = case.plan.resource_changes.iter().any(|change| {
-                change.resource_type == "aws_s3_bucket"
-                    && change.change.action.destroys()
-                    && change.change.before.get("id") == case.change.change.before.get("bucket")
-            });
-            if case.is(&TYPES) && case.is_gone() && !with_bucket {
+            let with_bucket = || case.others.bucket_goes(case.before("bucket"));
+            if case.is(&TYPES) && case.is_gone() && !with_bucket() {
                 vec![Hit::new(
                     "It is destroyed; from then on the service's default applies.",
                 )]

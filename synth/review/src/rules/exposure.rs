@@ -26,16 +26,9 @@ pub(super) const RULES: &[Rule] = &[
             ];
             let mut hits = Vec::new();
             if case.is(&BLOCKS) {
-                if case.is_gone() {
-                    let bucket_goes = case.plan.resource_changes.iter().any(|change| {
-                        change.resource_type == "aws_s3_bucket"
-                            && change.change.action.destroys()
-                            && change.change.before.get("id") == Some(case.before("bucket"))
-                    });
-                    if !bucket_goes {
-                        let what = "What blocks public access is destroyed.";
-                        hits.push(Hit::new(what).severity(Severity::High));
-                    }
+                if case.is_gone() && !case.others.bucket_goes(case.before("bucket")) {
+                    let what = "What blocks public access is destroyed.";
+                    hits.push(Hit::new(what).severity(Severity::High));
                 }
                 for switch in SWITCHES.iter().filter(|switch| case.turns_off(switch)) {
                     hits.push(Hit::new(format!("{} is turned off.", code(switch))).at(*switch));

@@ -91,20 +91,7 @@ pub(super) const RULES: &[Rule] = &[
                 return Vec::new();
             }
             let address = case.change.configured_address();
-            let groups: Vec<&ResourceChange> = case
-                .plan
-                .resource_changes
-                .iter()
-                .filter(|change| change.resource_type == "aws_autoscaling_group")
-                .filter(|change| {
-                    let configured = case
-                        .plan
-                        .configuration
-                        .resources
-                        .get(&change.configured_address());
-                    configured.is_some_and(|resource| resource.references.contains(&address))
-                })
-                .collect();
+            let groups = case.others.groups_of(&address);
             let refreshes = |group: &&ResourceChange| {
                 is_on(at(&group.change.after, "instance_refresh"))
                     || group.change.action == Action::Create

@@ -1,13 +1,13 @@
 //! What is to be said about the plan as such.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use super::case::{Hit, code};
 use super::{Check, Rule};
 use crate::model::Severity;
-use crate::plan::{Action, CheckStatus, Mode, Plan};
+use crate::plan::{Action, Change, CheckStatus, Mode, Plan};
 use crate::settings::Settings;
 use crate::subject::Subject;
 use crate::time;
@@ -123,23 +123,30 @@ pub(super) const RULES: &[Rule] = &[
         advice: "Ask who changed it and why. If it was right, put it into the configuration.",
         check: Check::Plan(|subject, _| {
             let plan = subject.plan;
-            plan.resource_drift
-                .iter()
-                .filter(|drift| drift.change.action == Action::Update)
-                .filter(|drift| {
-                    plan.resource_changes.iter().any(|change| {
-                        change.address == drift.address
-                            && (change.change.action == Action::Update
-                                || change.change.action.destroys())
-                            && undoes(
-                                &drift.change.before,
-                                &drift.change.after,
-                                &change.change.after,
-                            )
-                    })
-                })
-                .map(|drift| Hit::new("It was changed outside Terraform.").on(&drift.address))
-                .collect()
+            let mut drifts: HashMap<&str, Vec<&Change>> = HashMap::new();
+            for drift in &plan.resource_drift {
+                if drift.change.action == Action::Update {
+                    let of_it = drifts.entry(&drift.address).or_default();
+                    of_it.push(&drift.change);
+                }
+            }
+            let mut undone: BTreeSet<&str> = BTreeSet::new();
+            for change in &plan.resource_changes {
+                let action = &change.change.action;
+                if *action != Action::Update && !action.destroys() {
+                    continue;
+                }
+                let of_it = drifts.get(change.address.as_str()).into_iter().flatten();
+                let after = &change.change.after;
+                if of_it
+                    .into_iter()
+                    .any(|drift| undoes(&drift.before, &drift.after, after))
+                {
+                    undone.insert(&change.address);
+                }
+            }
+            let hit = |address| Hit::new("It was changed outside Terraform.").on(address);
+            undone.into_iter().map(hit).collect()
         }),
     },
     Rule {
@@ -234,6 +241,9 @@ fn undoes(before: &Value, outside: &Value, after: &Value) -> bool {
 }
 
 fn other_account(subject: &Subject<'_>, _: &Settings) -> Vec<Hit> {
+    if subject.rehearsal {
+        return Vec::new();
+    }
     let mut expected = allowed(subject.plan);
     if let Some(account) = &subject.account {
         expected = vec![account.clone()];

@@ -113,8 +113,8 @@ pub(super) const RULES: &[Rule] = &[
         id: "iam-wildcard",
         severity: Severity::Medium,
         title: "A whole service is allowed",
-        about: "A policy newly allows every action of a service, or one with a wildcard on every \
-                resource.",
+        about: "A policy newly allows every action, or every action of a service, on some resource; or \
+                one with a wildcard on every resource.",
         advice: "Name the actions. Those that a program calls can be counted.",
         check: Check::Resource(|case| {
             widened(case, |grant| {
@@ -122,10 +122,10 @@ pub(super) const RULES: &[Rule] = &[
                 let Scope::Only(actions) = &grant.actions else {
                     return false;
                 };
-                !grant.actions.is_everything()
-                    && actions
-                        .iter()
-                        .any(|action| action.ends_with(":*") || (broad && action.contains('*')))
+                !(broad && grant.actions.is_everything())
+                    && actions.iter().any(|action| {
+                        action == "*" || action.ends_with(":*") || (broad && action.contains('*'))
+                    })
             })
         }),
     },
@@ -212,7 +212,7 @@ fn found(case: &Case<'_>, wanted: impl Fn(&Difference) -> bool) -> Vec<Hit> {
             let texts: Vec<String> = differences
                 .iter()
                 .filter(|difference| wanted(difference))
-                .map(|difference| code(&difference.to_string()))
+                .map(|difference| code(&difference.named(&policies.names).to_string()))
                 .collect();
             let what = match texts.as_slice() {
                 [] => return None,

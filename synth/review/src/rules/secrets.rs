@@ -1,5 +1,7 @@
 //! Secrets where everybody can read them.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::case::{Hit, code};
@@ -92,9 +94,9 @@ fn look(value: &Value, before: &Value, mark: Mark<'_>, path: &str, hits: &mut Ve
         }
         Value::Array(list) => {
             // Elements may have other places than before.
-            let known = before.as_array();
+            let known: HashSet<&Value> = before.as_array().into_iter().flatten().collect();
             for (index, value) in list.iter().enumerate() {
-                if known.is_some_and(|known| known.contains(value)) {
+                if known.contains(value) {
                     continue;
                 }
                 let before = before.get(index).unwrap_or(&Value::Null);

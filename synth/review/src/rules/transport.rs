@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::case::{Case, Hit, code, code_of, is_on};
+use super::case::{Case, Hit, code, code_of};
 use super::data::off;
 use super::{Check, Rule};
 use crate::model::Severity;
@@ -127,11 +127,6 @@ fn listener(case: &Case<'_>) -> Vec<Hit> {
 fn internal(case: &Case<'_>) -> bool {
     let mut balancers = case.refers_to("aws_lb");
     balancers.extend(case.refers_to("aws_alb"));
-    let is_internal = |address: &&str| {
-        case.plan.resource_changes.iter().any(|change| {
-            change.configured_address() == **address
-                && is_on(change.change.after.get("internal").unwrap_or(&Value::Null))
-        })
-    };
+    let is_internal = |address: &&str| case.others.is_internal(address);
     !balancers.is_empty() && balancers.iter().all(is_internal)
 }

@@ -11,6 +11,8 @@ mod corpus;
 #[cfg(test)]
 mod docs;
 #[cfg(test)]
+mod generated;
+#[cfg(test)]
 #[path = "../../examples/time/large.rs"]
 mod large;
 #[cfg(test)]
@@ -22,6 +24,8 @@ mod rules;
 #[cfg(test)]
 mod sarif;
 #[cfg(test)]
+mod secrets;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod shape;
@@ -29,3 +33,5 @@ mod shape;
 mod size;
 #[cfg(test)]
 mod test;
+#[cfg(test)]
+mod written;

@@ -1,12 +1,13 @@
 //! The harness: a plan, made step by step or read, and what a review says.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value, json};
 use synth_review::model::Finding;
 use synth_review::{
-    COMMENT_LIMIT, Documents, Plan, Review, Settings, Subject, TextOptions, json, markdown, review,
-    sarif, text,
+    COMMENT_LIMIT, Documents, Plan, Review, Settings, Subject, Templates, TextOptions, html, json,
+    markdown, review, sarif, text,
 };
 
 /// A plan that is being made.
@@ -136,7 +137,8 @@ impl Test {
 }
 
 /// Every format of a review.
-pub(crate) fn formats(review: &Review) -> [(&'static str, String); 4] {
+pub(crate) fn formats(review: &Review) -> [(&'static str, String); 5] {
+    static TEMPLATES: LazyLock<Templates> = LazyLock::new(|| Templates::new().unwrap());
     [
         (
             "text",
@@ -151,6 +153,7 @@ pub(crate) fn formats(review: &Review) -> [(&'static str, String); 4] {
         ("md", markdown(review, COMMENT_LIMIT)),
         ("json", json(review)),
         ("sarif", sarif(review)),
+        ("html", html(review, &TEMPLATES).unwrap()),
     ]
 }
 

@@ -1,0 +1,150 @@
+//! Names for what a stack reads of others: the reference to a remote state says
+//! less than what the output there refers to.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::document::Document;
+use crate::manifest::Manifest;
+use crate::run_folder::preview;
+use crate::run_folder::remote_state;
+
+/// What a stack reads of others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Reads {
+    /// By reference: `data.terraform_remote_state.x.outputs.y` is `REFERENCE of
+    /// STACK`, where the output there is a reference and nothing else.
+    pub(crate) names: BTreeMap<String, String>,
+    /// References to outputs that are marked there.
+    pub(crate) sensitive: BTreeSet<String>,
+}
+
+/// What a document reads of others.
+pub(crate) fn of(
+    document: &Document,
+    manifest: &Manifest,
+    documents: &BTreeMap<String, Document>,
+) -> Reads {
+    let states = remote_state::find(document.value(), manifest, |stack| {
+        documents.get(&stack.name).map(Document::value)
+    });
+    let Reads {
+        mut names,
+        mut sensitive,
+    } = Reads::default();
+    for read in states {
+        let producer = read.producer.as_ref();
+        let Some((stack, producer)) = producer.and_then(|name| documents.get_key_value(name))
+        else {
+            continue;
+        };
+        let preview = format!("local.{}", preview::local(&read.name));
+        names.insert(preview.clone(), format!("outputs of {stack}"));
+        let outputs = producer.value()["output"].as_object();
+        for (output, block) in outputs.into_iter().flatten() {
+            let state = format!("data.terraform_remote_state.{}.outputs.{output}", read.name);
+            if block["sensitive"] == true {
+                sensitive.insert(state.clone());
+            }
+            if let Some(reference) = block["value"].as_str().and_then(reference) {
+                let name = format!("{reference} of {stack}");
+                names.insert(state, name.clone());
+                names.insert(format!("{preview}.{output}"), name);
+            }
+        }
+    }
+    Reads { names, sensitive }
+}
+
+impl Reads {
+    /// Of two sides together; what has a name on each, and not the same, keeps
+    /// its own.
+    pub(crate) fn agreed(sides: [Self; 2]) -> Self {
+        let [mut reads, others] = sides;
+        reads.sensitive.extend(others.sensitive);
+        let names = &mut reads.names;
+        for (reference, name) in others.names {
+            if names.get(&reference).is_some_and(|other| *other != name) {
+                names.remove(&reference);
+            } else {
+                names.insert(reference, name);
+            }
+        }
+        reads
+    }
+}
+
+/// The reference that a template is, if it is nothing else.
+fn reference(template: &str) -> Option<&str> {
+    let inside = template.strip_prefix("${")?.strip_suffix('}')?;
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    (inside.contains('.') && inside.chars().all(is_name)).then_some(inside)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn what_is_read_has_the_name_it_has_there() {
+        let stack = |name: &str| {
+            json!({"name": name, "constructPath": name, "workingDirectory": format!("stacks/{name}"),
+                "synthesizedStackPath": format!("stacks/{name}/cdk.tf.json")})
+        };
+        let manifest = json!({"stacks": {"data": stack("data"), "web": stack("web")}});
+        let manifest = Manifest::parse(&manifest.to_string()).unwrap();
+        let web = Document::new(json!({"data": {"terraform_remote_state": {
+            "cross-stack-reference-input-data": {"backend": "local", "config": {"path": "x"}},
+        }}}));
+        let data = Document::new(json!({"output": {
+            "arn": {"value": "${aws_dynamodb_table.posts.arn}", "sensitive": true},
+            "more": {"value": "${aws_dynamodb_table.posts.arn}/*"},
+        }}));
+        let reads = of(
+            &web,
+            &manifest,
+            &BTreeMap::from([("data".to_owned(), data)]),
+        );
+        let state = "cross-stack-reference-input-data";
+        let arn = "aws_dynamodb_table.posts.arn of data".to_owned();
+        assert_eq!(
+            reads.sensitive,
+            BTreeSet::from([format!("data.terraform_remote_state.{state}.outputs.arn")])
+        );
+        assert_eq!(
+            reads.names,
+            BTreeMap::from([
+                (
+                    format!("data.terraform_remote_state.{state}.outputs.arn"),
+                    arn.clone()
+                ),
+                (
+                    format!("local.synth-preview-{state}"),
+                    "outputs of data".to_owned()
+                ),
+                (format!("local.synth-preview-{state}.arn"), arn),
+            ])
+        );
+    }
+
+    #[test]
+    fn sides_that_disagree_have_no_name() {
+        let side = |name: &str| Reads {
+            names: BTreeMap::from([
+                ("x".to_owned(), name.to_owned()),
+                (name.to_owned(), "own".to_owned()),
+            ]),
+            sensitive: BTreeSet::from([name.to_owned()]),
+        };
+        let agreed = Reads::agreed([side("a"), side("b")]);
+        assert_eq!(
+            agreed.names,
+            BTreeMap::from([
+                ("a".to_owned(), "own".to_owned()),
+                ("b".to_owned(), "own".to_owned())
+            ])
+        );
+        assert_eq!(agreed.sensitive.len(), 2);
+    }
+}
