@@ -235,6 +235,9 @@ impl Error {
                  anew also when they do not compile"
                     .to_owned(),
             ],
+            Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
+                vec![DISK_FULL.to_owned()]
+            }
             Self::Interrupted
             | Self::Annotations { .. }
             | Self::Invalid { .. }
@@ -242,11 +245,8 @@ impl Error {
             | Self::StacksFailed { .. }
             | Self::Silent(_)
             | Self::Findings { .. }
-            | Self::NotReady { .. } => Vec::new(),
-            Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
-                vec![DISK_FULL.to_owned()]
-            }
-            Self::Io { .. } => Vec::new(),
+            | Self::NotReady { .. }
+            | Self::Io { .. } => Vec::new(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 use serde_json::json;
@@ -110,7 +110,7 @@ fn show(deployment: &Deployment, plans: &Plans) -> Result<()> {
 }
 
 /// Keeps a plan where the user wants it.
-fn save(deployment: &Deployment, plans: &Plans, file: &PathBuf) -> Result<()> {
+fn save(deployment: &Deployment, plans: &Plans, file: &Path) -> Result<()> {
     for (name, plan) in deployment.planned(plans) {
         let kept = &plan.planned.file;
         let bytes = fs::read(kept).map_err(Error::io("read", kept))?;

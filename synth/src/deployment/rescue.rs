@@ -3,7 +3,7 @@
 
 use std::fs::{self, File};
 use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
+use std::os::unix::fs::{OpenOptionsExt, symlink};
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -19,20 +19,32 @@ use crate::ui::Ui;
 /// runs in.
 const ERRORED: &str = "errored.tfstate";
 
+/// Terraform counts a state only when it saves it.
+const SAME_SERIAL: &str = "; if Terraform refuses it for its serial, and nobody deployed the stack \
+     since: the same with `push -force`";
+
 /// Keeps the state of a failed apply: in the stack's folder, or where temporary
 /// files are.
 pub(super) fn keep(run: &RunFolder, failure: &mut Failure) {
     let Cause::Unsaved { state, kept, .. } = &mut failure.cause else {
         return;
     };
-    let elsewhere = format!("synth-{}-{}.tfstate", run.stack, std::process::id());
-    let left = run.folder.join(ERRORED);
-    if !is_state(&left) {
+    let here = run.folder.join(ERRORED);
+    if !is_state(&here) {
         // What Terraform could write of it: nothing, or a part.
-        let _ = fs::remove_file(&left);
+        let _ = fs::remove_file(&here);
     }
-    let places = [left, std::env::temp_dir().join(elsewhere)];
-    *kept = places.into_iter().find(|place| write(place, state).is_ok());
+    if write(&here, state).is_ok() {
+        *kept = Some(here);
+        return;
+    }
+    let name = format!("synth-{}-{}.tfstate", run.stack, std::process::id());
+    let elsewhere = std::env::temp_dir().join(name);
+    if write(&elsewhere, state).is_ok() {
+        // A link needs next to no room, and the next run finds it.
+        let _ = symlink(&elsewhere, &here);
+        *kept = Some(elsewhere);
+    }
 }
 
 /// Writes a file that only its owner can read; none stays if there is no room.
@@ -74,7 +86,7 @@ impl Deployment {
                 shown(&file)
             ),
             hint: Some(format!(
-                "save it with `{}`, and remove the file",
+                "save it with `{}`, and remove the file{SAME_SERIAL}",
                 self.push(&run.stack, ERRORED.as_ref())
             )),
         })
@@ -92,7 +104,7 @@ impl Deployment {
                 file.to_owned()
             };
             self.ui.hint(&format!(
-                "when that is mended: `{}`, and remove the file",
+                "when that is mended: `{}`, and remove the file{SAME_SERIAL}",
                 self.push(stack, &name)
             ));
             return;

@@ -1,7 +1,7 @@
 //! What a program of the workspace is made from, as its manifests say. Cargo
 //! knows better, and takes longer to say it than everything else here.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -49,17 +49,17 @@ impl Workspace {
     /// that it is built from; none if the package is not found.
     pub(super) fn digest(&self, package: &str) -> Option<String> {
         let mut open = vec![self.folder_of(package)?];
-        let mut packages = BTreeMap::new();
+        let mut packages = BTreeSet::new();
         while let Some(folder) = open.pop() {
-            if packages.contains_key(&folder) {
+            if packages.contains(&folder) {
                 continue;
             }
             let manifest = read(&self.root.join(&folder)).unwrap_or_default();
             open.extend(self.dependencies(&folder, &manifest));
-            packages.insert(folder, ());
+            packages.insert(folder);
         }
         let mut hasher = Sha256::new();
-        for folder in packages.keys() {
+        for folder in &packages {
             let mut files = Vec::new();
             list(&self.root.join(folder), Path::new(""), &mut files);
             files.sort();

@@ -294,7 +294,7 @@ fn ctrl_c_lets_terraform_finish() {
         fs::read_to_string(test.path(".synth/bootstrap/dev/told")).unwrap(),
         "stopped\n"
     );
-    let test = test.remove(".synth/bootstrap/dev/started");
+    let test = test.args([]).remove(".synth/bootstrap/dev/started");
     let (test, _) = run(test, AGREED, 0);
     is_done(&test, &aws);
 }

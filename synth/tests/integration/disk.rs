@@ -50,6 +50,7 @@ fn on_a_small_disk(test: &Test, script: &str) {
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap())
         .env("SYNTH", env!("CARGO_BIN_EXE_synth"))
+        .env("TMPDIR", test.path(""))
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
@@ -180,7 +181,8 @@ fn what_terraform_writes_of_the_state() {
          cp .synth/state/_/* ../\n\
          [ ! -e out/stacks/a/errored.tfstate ] || keep out/stacks/a/errored.tfstate errored.tfstate\n\
          synth refused deploy --auto-approve\n\
-         synth pushed state a push errored.tfstate\n\
+         synth refused-too state a push errored.tfstate\n\
+         synth pushed state a push -force errored.tfstate\n\
          rm out/stacks/a/errored.tfstate\n\
          synth after deploy --auto-approve\n\
          keep .synth/state/_/a.tfstate after.tfstate\n\
@@ -206,6 +208,7 @@ fn what_terraform_writes_of_the_state() {
         .code(5)
         .says("errored.tfstate has what an earlier run did")
         .says("hint: save it with `synth state a push errored.tfstate`, and remove the file");
+    said(&test, "refused-too").code(5).says("same serial");
     said(&test, "pushed").code(0);
     let made = |file: &str| {
         let resources = resources(&test, file);
