@@ -130,6 +130,11 @@ bench-deploy *arguments:
 soak *arguments:
     bench/local/soak {{arguments}}
 
+# Write down a whole rehearsal, from a clean clone: `just record-deploy docs/deploying-recorded.md`.
+[group('checks')]
+record-deploy file:
+    scripts/record-deploy {{file}}
+
 # Make the corpus of plans for reviews again.
 [group('checks')]
 review-corpus schema:
