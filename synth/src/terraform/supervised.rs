@@ -57,8 +57,13 @@ pub(crate) fn command(program: &Path, manner: Manner) -> Command {
 /// The same for a program with its arguments, folder and variables. What its
 /// streams are is said anew.
 pub(crate) fn wrap(command: &Command, manner: Manner) -> io::Result<Command> {
-    let program = command.get_program();
-    let program = crate::program::find(program).ok_or_else(|| {
+    let program = Path::new(command.get_program());
+    // A path counts from where the program is to run, as it does without this.
+    let program = match command.get_current_dir() {
+        Some(folder) if program.components().count() > 1 => folder.join(program),
+        _ => program.to_owned(),
+    };
+    let program = crate::program::find(program.as_os_str()).ok_or_else(|| {
         let what = format!("`{}` is not there", program.display());
         io::Error::new(io::ErrorKind::NotFound, what)
     })?;
