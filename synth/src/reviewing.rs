@@ -35,6 +35,8 @@ pub(crate) struct Input {
     pub(crate) documents: Documents,
     /// What it reads of other stacks.
     pub(crate) reads: names::Reads,
+    /// Which attributes its outputs for other stacks are.
+    pub(crate) attributes: BTreeMap<String, String>,
     /// The account it should be for.
     pub(crate) account: Option<String>,
     /// Whether it was made over a mock.
@@ -51,6 +53,7 @@ impl Input {
             origins: Origins::default(),
             documents: Documents::default(),
             reads: names::Reads::default(),
+            attributes: BTreeMap::new(),
             account: None,
             rehearsal: false,
             notes: Vec::new(),
@@ -72,6 +75,7 @@ pub(crate) fn of(inputs: &[Input], settings: &Settings) -> Review {
             subject.documents = input.documents.clone();
             subject.names.clone_from(&input.reads.names);
             subject.sensitive.clone_from(&input.reads.sensitive);
+            subject.attributes.clone_from(&input.attributes);
             subject.account.clone_from(&input.account);
             subject.rehearsal = input.rehearsal;
             subject.notes.clone_from(&input.notes);
@@ -177,6 +181,7 @@ impl Installed {
         };
         input.origins = Origins::new(document.value(), &self.sources.of_stack(stack));
         input.documents.after = Some(document.value().clone());
+        input.attributes = names::attributes(&[document.value()]);
         input.account.clone_from(&self.account);
         if let Some(manifest) = &self.manifest {
             input.reads = names::of(document, manifest, &self.documents);

@@ -36,4 +36,4 @@ pub use plan::{ParseError, Plan};
 pub use render::{COMMENT_LIMIT, TextOptions, json, markdown, sarif, text};
 pub use settings::{CustomRule, Mistake, Pattern, RuleSettings, Settings};
 pub use stateful::{Keeps, is_stateful, keeps, loses};
-pub use subject::{Documents, Origin, Origins, Subject};
+pub use subject::{Documents, Origin, Origins, Read, Subject};

@@ -5,6 +5,7 @@
 //! plan is remembered, together with the forms it takes inside larger values,
 //! and every text of a review goes through here.
 
+mod clear;
 mod collect;
 mod forms;
 mod marks;
@@ -14,9 +15,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use aho_corasick::{AhoCorasick, MatchKind};
+use serde_json::Value;
 
 use crate::model::PLACEHOLDER;
-use crate::subject::Subject;
+use crate::subject::{Read, Subject};
+use clear::Clear;
 
 pub(crate) use marks::Mark;
 
@@ -48,10 +51,23 @@ impl Mask {
     /// documents of their stacks.
     pub(crate) fn of(subjects: &[Subject<'_>]) -> Self {
         let mut secrets = BTreeSet::new();
-        for subject in subjects {
-            collect::of_plan(subject.plan, &mut secrets);
-            for reference in &subject.sensitive {
-                if let Some(value) = subject.plan.prior_value(reference) {
+        let clear: Vec<Clear<'_>> = subjects.iter().map(Clear::of).collect();
+        // Nothing of a stack's outputs is clear whose plan is not at hand.
+        let is_clear = |read: &Read, value: &Value| {
+            let producers = || {
+                subjects
+                    .iter()
+                    .zip(&clear)
+                    .filter(|(it, _)| it.name == read.stack)
+            };
+            producers().next().is_some()
+                && producers().all(|(_, clear)| clear.has(&read.output, value))
+        };
+        for (subject, clear) in subjects.iter().zip(&clear) {
+            collect::of_plan(subject.plan, clear, &mut secrets);
+            for read in &subject.sensitive {
+                let value = subject.plan.prior_value(&read.reference);
+                if let Some(value) = value.filter(|value| !is_clear(read, value)) {
                     collect::leaves(value, 0, &mut secrets);
                 }
             }

@@ -74,8 +74,25 @@ pub struct Plan {
 /// A value and what of it is sensitive.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Marked {
+    pub(crate) place: Place,
     pub(crate) value: Value,
     pub(crate) sensitive: Value,
+}
+
+/// What a marked value is of.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Place {
+    /// An output of the root module, by name.
+    Output(String),
+    /// A resource or data source, by address.
+    Resource(String),
+}
+
+impl Place {
+    /// Whether it is the resource of this address.
+    pub(crate) fn is_resource(&self, address: &str) -> bool {
+        matches!(self, Self::Resource(of) if of == address)
+    }
 }
 
 impl Plan {

@@ -25,13 +25,28 @@ pub struct Subject<'a> {
     /// The documents (`cdk.tf.json`) before and after: what is not known in the
     /// plan is compared by what is written there.
     pub documents: Documents,
-    /// References whose values are sensitive though the plan does not mark them:
+    /// What it reads of other stacks that is marked there, and not in the plan:
     /// Terraform forgets the mark of another stack's output.
-    pub sensitive: BTreeSet<String>,
+    pub sensitive: BTreeSet<Read>,
+    /// Outputs that are marked whatever their value is, and the attribute that each
+    /// is: a reference such as `aws_dynamodb_table.posts.name`, and nothing else. If
+    /// the plan does not mark the attribute, the output's mark does not count.
+    pub attributes: BTreeMap<String, String>,
     /// Shorter names for references, such as those that lead to another stack.
     pub names: BTreeMap<String, String>,
     /// What should be said about this plan.
     pub notes: Vec<Note>,
+}
+
+/// An output of another stack that is read.
+#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+pub struct Read {
+    /// How it is referred to: `data.terraform_remote_state.x.outputs.y`.
+    pub reference: String,
+    /// The other stack's name.
+    pub stack: String,
+    /// The output's name there.
+    pub output: String,
 }
 
 /// The documents of a stack.
@@ -56,6 +71,7 @@ impl<'a> Subject<'a> {
             now: None,
             documents: Documents::default(),
             sensitive: BTreeSet::new(),
+            attributes: BTreeMap::new(),
             names: BTreeMap::new(),
             notes: Vec::new(),
         }

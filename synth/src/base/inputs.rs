@@ -1,12 +1,13 @@
 //! A comparison as a review takes it.
 
+use serde_json::Value;
 use synth_review::model::{Note, NoteKind};
 use synth_review::{Documents, Origins, Plan};
 
 use super::{BasePlan, Comparison};
 use crate::document::Document;
 use crate::error::{Error, Result};
-use crate::reviewing::Input;
+use crate::reviewing::{Input, names};
 use crate::sources::Sources;
 
 impl Comparison {
@@ -36,6 +37,12 @@ fn input(planned: BasePlan, sources: &Sources) -> Result<Input> {
         input.origins = Origins::new(document.value(), &sources.of_stack(&stack));
     }
     let value = |document: Document| document.value().clone();
+    let sides: Vec<&Value> = [&before, &after]
+        .into_iter()
+        .flatten()
+        .map(Document::value)
+        .collect();
+    input.attributes = names::attributes(&sides);
     input.documents = Documents {
         before: before.map(value),
         after: after.map(value),

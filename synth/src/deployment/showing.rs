@@ -8,7 +8,7 @@ use synth_review::{Origins, Plan, TextOptions, text};
 use super::Deployment;
 use super::planning::StackPlan;
 use crate::error::Result;
-use crate::reviewing::{self, Input};
+use crate::reviewing::{self, Input, names};
 use crate::sources::Sources;
 
 impl Deployment {
@@ -76,6 +76,7 @@ impl Deployment {
                 .get_or_insert_with(|| Sources::load(&self.project, &self.stage, self.ui.hushed()));
             let mut input = Input::new((*name).to_owned(), parsed);
             input.origins = Origins::new(folder.document.value(), &sources.of_stack(name));
+            input.attributes = names::attributes(&[folder.document.value()]);
             inputs.push(input);
         }
         Ok(reviewing::of(&inputs, &self.project.review))

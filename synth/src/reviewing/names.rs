@@ -3,10 +3,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+use synth_review::Read;
+
 use crate::document::Document;
 use crate::manifest::Manifest;
 use crate::run_folder::preview;
 use crate::run_folder::remote_state;
+
+/// How the names of outputs begin that CDKTF makes for other stacks.
+const CROSS_STACK: &str = "cross-stack-output-";
 
 /// What a stack reads of others.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -14,8 +20,8 @@ pub(crate) struct Reads {
     /// By reference: `data.terraform_remote_state.x.outputs.y` is `REFERENCE of
     /// STACK`, where the output there is a reference and nothing else.
     pub(crate) names: BTreeMap<String, String>,
-    /// References to outputs that are marked there.
-    pub(crate) sensitive: BTreeSet<String>,
+    /// Outputs that are marked there.
+    pub(crate) sensitive: BTreeSet<Read>,
 }
 
 /// What a document reads of others.
@@ -43,7 +49,11 @@ pub(crate) fn of(
         for (output, block) in outputs.into_iter().flatten() {
             let state = format!("data.terraform_remote_state.{}.outputs.{output}", read.name);
             if block["sensitive"] == true {
-                sensitive.insert(state.clone());
+                sensitive.insert(Read {
+                    reference: state.clone(),
+                    stack: stack.clone(),
+                    output: output.clone(),
+                });
             }
             if let Some(reference) = block["value"].as_str().and_then(reference) {
                 let name = format!("{reference} of {stack}");
@@ -71,6 +81,31 @@ impl Reads {
         }
         reads
     }
+}
+
+/// Outputs for other stacks, which are marked whatever they are, and the attribute
+/// that each is: by these documents of one stack, which have to agree.
+pub(crate) fn attributes(documents: &[&Value]) -> BTreeMap<String, String> {
+    let mut attributes: BTreeMap<String, Option<String>> = BTreeMap::new();
+    for document in documents {
+        for (output, block) in document["output"].as_object().into_iter().flatten() {
+            if !output.starts_with(CROSS_STACK) {
+                continue;
+            }
+            let attribute = block["value"].as_str().and_then(reference);
+            let attribute = attribute.map(str::to_owned);
+            let agreed = attributes
+                .entry(output.clone())
+                .or_insert_with(|| attribute.clone());
+            if *agreed != attribute {
+                *agreed = None;
+            }
+        }
+    }
+    let found = attributes.into_iter();
+    found
+        .filter_map(|(output, it)| Some((output, it?)))
+        .collect()
 }
 
 /// The reference that a template is, if it is nothing else.
@@ -110,7 +145,11 @@ mod tests {
         let arn = "aws_dynamodb_table.posts.arn of data".to_owned();
         assert_eq!(
             reads.sensitive,
-            BTreeSet::from([format!("data.terraform_remote_state.{state}.outputs.arn")])
+            BTreeSet::from([Read {
+                reference: format!("data.terraform_remote_state.{state}.outputs.arn"),
+                stack: "data".to_owned(),
+                output: "arn".to_owned(),
+            }])
         );
         assert_eq!(
             reads.names,
@@ -129,13 +168,54 @@ mod tests {
     }
 
     #[test]
+    fn outputs_that_are_attributes() {
+        let document = |output: Value| json!({"output": {"cross-stack-output-x": output}});
+        let one = |value: &str| attributes(&[&document(json!({"value": value}))]);
+        let arn = "aws_dynamodb_table.posts.arn".to_owned();
+        let expected = BTreeMap::from([("cross-stack-output-x".to_owned(), arn)]);
+        assert_eq!(one("${aws_dynamodb_table.posts.arn}"), expected);
+        for template in [
+            "text",
+            "${aws_dynamodb_table.posts.arn}/*",
+            "${aws_dynamodb_table.posts.arn}${aws_dynamodb_table.posts.arn}",
+            "${f(aws_dynamodb_table.posts.arn)}",
+            "${aws_dynamodb_table.posts[0].arn}",
+            "$${aws_dynamodb_table.posts.arn}",
+            "%{if true}${aws_dynamodb_table.posts.arn}%{endif}",
+        ] {
+            assert_eq!(one(template), BTreeMap::new(), "{template}");
+        }
+        // An output that somebody marks; one that is no text; two that differ.
+        let own = json!({"output": {"arn": {"value": "${a.b.c}", "sensitive": true}}});
+        assert_eq!(attributes(&[&own]), BTreeMap::new());
+        let (a, b) = (json!({"value": "${a.b.c}"}), json!({"value": ["${a.b.c}"]}));
+        assert_eq!(attributes(&[&document(b.clone())]), BTreeMap::new());
+        for (first, second) in [(&a, &b), (&b, &a)] {
+            let sides = [
+                document(first.clone()),
+                document(second.clone()),
+                document(a.clone()),
+            ];
+            assert_eq!(attributes(&sides.each_ref()), BTreeMap::new());
+        }
+        assert_eq!(
+            attributes(&[&document(a.clone()), &json!({}), &document(a)]).len(),
+            1
+        );
+    }
+
+    #[test]
     fn sides_that_disagree_have_no_name() {
         let side = |name: &str| Reads {
             names: BTreeMap::from([
                 ("x".to_owned(), name.to_owned()),
                 (name.to_owned(), "own".to_owned()),
             ]),
-            sensitive: BTreeSet::from([name.to_owned()]),
+            sensitive: BTreeSet::from([Read {
+                reference: "x".to_owned(),
+                stack: name.to_owned(),
+                output: "y".to_owned(),
+            }]),
         };
         let agreed = Reads::agreed([side("a"), side("b")]);
         assert_eq!(

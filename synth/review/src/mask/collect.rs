@@ -6,9 +6,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
+use super::clear::Clear;
 use super::marks::{Mark, marks_something};
 use crate::plain_secrets;
-use crate::plan::{Change, Plan};
+use crate::plan::{Change, Place, Plan};
 use crate::template;
 
 /// How deep JSON inside JSON inside JSON is looked into.
@@ -16,8 +17,8 @@ const DEEPEST: usize = 4;
 /// How long a decoded text has to be to be a secret by itself.
 const SHORTEST_DECODED: usize = 6;
 
-/// Adds everything sensitive of a plan.
-pub(super) fn of_plan(plan: &Plan, secrets: &mut BTreeSet<String>) {
+/// Adds everything sensitive of a plan, but for values of outputs that are clear.
+pub(super) fn of_plan(plan: &Plan, clear: &Clear<'_>, secrets: &mut BTreeSet<String>) {
     let resources = plan
         .resource_changes
         .iter()
@@ -33,11 +34,19 @@ pub(super) fn of_plan(plan: &Plan, secrets: &mut BTreeSet<String>) {
         plain_secrets::of(&resource.change.after, secrets);
     }
     for (name, change) in &plan.output_changes {
-        of_change(change, secrets);
         let configured = plan.configuration.outputs.get(name);
-        if configured.is_some_and(|output| output.sensitive) {
-            leaves(&change.before, 0, secrets);
-            leaves(&change.after, 0, secrets);
+        let all = configured.is_some_and(|output| output.sensitive);
+        for (value, mark) in [
+            (&change.before, &change.before_sensitive),
+            (&change.after, &change.after_sensitive),
+        ] {
+            if clear.has(name, value) {
+                continue;
+            }
+            marked(value, mark, secrets);
+            if all {
+                leaves(value, 0, secrets);
+            }
         }
         plain_secrets::of(&change.before, secrets);
         plain_secrets::of(&change.after, secrets);
@@ -46,6 +55,11 @@ pub(super) fn of_plan(plan: &Plan, secrets: &mut BTreeSet<String>) {
         marked(&resource.values, &resource.sensitive, secrets);
     }
     for part in &plan.marked {
+        if let Place::Output(name) = &part.place
+            && clear.has(name, &part.value)
+        {
+            continue;
+        }
         marked(&part.value, &part.sensitive, secrets);
     }
     for invocation in &plan.action_invocations {

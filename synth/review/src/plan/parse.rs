@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::fields::Fields;
 use super::{
-    ActionInvocation, Change, Check, Configuration, DeferredChange, Marked, ParseError, Plan,
-    PriorResource, RelevantAttribute, ResourceChange,
+    ActionInvocation, Change, Check, Configuration, DeferredChange, Marked, ParseError, Place,
+    Plan, PriorResource, RelevantAttribute, ResourceChange,
 };
 
 /// How a zip file begins, which a plan file is.
@@ -135,12 +135,16 @@ fn states(fields: &mut Fields, marked: &mut Vec<Marked>) -> Vec<PriorResource> {
     let mut before = fields.fields("prior_state").fields("values");
     let mut after = fields.fields("planned_values");
     for outputs in [before.map("outputs"), after.map("outputs")] {
-        for (_, output) in outputs {
+        for (name, output) in outputs {
             let mut output = Fields::of(output);
             let sensitive = output.value("sensitive");
             let value = output.value("value");
             if sensitive == Value::Bool(true) {
-                marked.push(Marked { value, sensitive });
+                marked.push(Marked {
+                    place: Place::Output(name),
+                    value,
+                    sensitive,
+                });
             }
         }
     }
@@ -148,6 +152,7 @@ fn states(fields: &mut Fields, marked: &mut Vec<Marked>) -> Vec<PriorResource> {
     for resource in PriorResource::of_module(after.value("root_module")) {
         if resource.has_sensitive() {
             marked.push(Marked {
+                place: Place::Resource(resource.address),
                 value: resource.values,
                 sensitive: resource.sensitive,
             });

@@ -7,6 +7,8 @@
 )]
 
 #[cfg(test)]
+mod clear;
+#[cfg(test)]
 mod corpus;
 #[cfg(test)]
 mod docs;
