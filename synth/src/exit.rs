@@ -1,6 +1,5 @@
 //! Exit codes: one table for the program, its help and the documentation.
 
-use std::fmt::Write;
 use std::process::ExitCode;
 
 /// How a run that did not succeed ends.
@@ -84,12 +83,28 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// The table as text, for `--help`.
+/// What a terminal of the usual width holds.
+const WIDTH: usize = 80;
+
+/// Where meanings begin in a line.
+const INDENT: usize = 7;
+
+/// The table as text, for `--help`. Long meanings go on below where they began.
 pub(crate) fn help() -> String {
     let mut text = String::from("Exit codes:\n");
     for (code, meaning) in TABLE {
-        // Writing to a string does not fail.
-        let _ = writeln!(text, "  {code:<4} {meaning}");
+        let mut line = format!("  {code:<4}");
+        for word in meaning.split(' ') {
+            if line.len() + 1 + word.len() > WIDTH {
+                text.push_str(&line);
+                text.push('\n');
+                line = " ".repeat(INDENT - 1);
+            }
+            line.push(' ');
+            line.push_str(word);
+        }
+        text.push_str(&line);
+        text.push('\n');
     }
     text.push_str("\nDocumentation of a command: synth help COMMAND");
     text
@@ -98,6 +113,24 @@ pub(crate) fn help() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_help_fits_a_terminal_and_keeps_its_columns() {
+        let help = help();
+        let rows = help.lines().skip(1).take_while(|line| !line.is_empty());
+        let mut words = Vec::new();
+        for row in rows {
+            assert!(row.len() <= WIDTH, "{row}");
+            let (code, meaning) = row.split_at(INDENT);
+            words.extend(code.split_whitespace());
+            assert!(!meaning.starts_with(' '), "{row}");
+            words.extend(meaning.split(' '));
+        }
+        let table = TABLE
+            .iter()
+            .map(|(code, meaning)| format!("{code} {meaning}"));
+        assert_eq!(words.join(" "), table.collect::<Vec<_>>().join(" "));
+    }
 
     #[test]
     fn the_documentation_has_the_same_table() {

@@ -29,14 +29,18 @@ struct SynthToml {
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, expecting = "a table, `[terraform]`")]
 struct Terraform {
     /// A name in `PATH`, or a path relative to the file.
     binary: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+#[serde(
+    deny_unknown_fields,
+    rename_all = "kebab-case",
+    expecting = "a table, `[app]`, with `package` or `command`"
+)]
 struct App {
     package: Option<String>,
     command: Option<String>,
@@ -217,6 +221,10 @@ mod tests {
 
     #[test]
     fn a_mistake_is_located() {
+        assert_eq!(
+            fails("app = \"a\"\n"),
+            "synth.toml:1:7: invalid type: string \"a\", expected a table, `[app]`, with `package` or `command`"
+        );
         assert_eq!(
             fails("[app]\npackage = \"a\"\nouput = \"b\"\n"),
             "synth.toml:3:1: unknown field `ouput`, expected one of `package`, `command`, `output`, `default-stage`"
