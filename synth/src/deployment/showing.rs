@@ -3,13 +3,12 @@
 use std::fmt::Write;
 
 use synth_review::model::Review;
-use synth_review::{Origins, Plan, TextOptions, text};
+use synth_review::{Plan, TextOptions, text};
 
 use super::Deployment;
 use super::planning::StackPlan;
 use crate::error::Result;
-use crate::reviewing::{self, Input, names};
-use crate::sources::Sources;
+use crate::reviewing::{self, Input, Installed};
 
 impl Deployment {
     /// Plans for people: of each a headline, what of it is dangerous, and what
@@ -55,7 +54,7 @@ impl Deployment {
     /// The review of those plans that do something.
     fn review(&self, plans: &[(&str, &StackPlan)]) -> Result<Review> {
         let mut inputs = Vec::new();
-        let mut sources = None;
+        let mut installed = None;
         for (name, plan) in plans {
             if !is_worth_showing(plan) {
                 continue;
@@ -72,11 +71,12 @@ impl Deployment {
                     continue;
                 }
             };
-            let sources = sources
-                .get_or_insert_with(|| Sources::load(&self.project, &self.stage, self.ui.hushed()));
+            let installed = installed.get_or_insert_with(|| {
+                Installed::read(&self.project, &self.stage, self.ui.hushed())
+            });
             let mut input = Input::new((*name).to_owned(), parsed);
-            input.origins = Origins::new(folder.document.value(), &sources.of_stack(name));
-            input.attributes = names::attributes(&[folder.document.value()]);
+            installed.describe(name, &mut input);
+            input.rehearsal = self.offline;
             inputs.push(input);
         }
         Ok(reviewing::of(&inputs, &self.project.review))
