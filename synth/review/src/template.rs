@@ -62,20 +62,24 @@ pub(crate) fn reference(text: &str) -> Option<usize> {
 }
 
 /// Puts expressions back where they were taken out.
-fn put_back(value: &mut Value, expressions: &[&str]) {
-    match value {
-        Value::String(text) if text.contains(MARKS) => {
-            for (at, expression) in expressions.iter().enumerate() {
-                let [begin, end] = MARKS;
-                *text = text.replace(&format!("{begin}{at}{end}"), &format!("${{{expression}}}"));
-            }
+fn put_back(document: &mut Value, expressions: &[&str]) {
+    let [begin, end] = MARKS;
+    each_text(document, &mut |text| {
+        if !text.contains(MARKS) {
+            return;
         }
-        Value::Array(list) => list
-            .iter_mut()
-            .for_each(|value| put_back(value, expressions)),
-        Value::Object(map) => map
-            .values_mut()
-            .for_each(|value| put_back(value, expressions)),
+        for (at, expression) in expressions.iter().enumerate() {
+            *text = text.replace(&format!("{begin}{at}{end}"), &format!("${{{expression}}}"));
+        }
+    });
+}
+
+/// Changes every text of a document; keys stay.
+pub(crate) fn each_text(document: &mut Value, edit: &mut impl FnMut(&mut String)) {
+    match document {
+        Value::String(text) => edit(text),
+        Value::Array(list) => list.iter_mut().for_each(|value| each_text(value, edit)),
+        Value::Object(map) => map.values_mut().for_each(|value| each_text(value, edit)),
         _ => {}
     }
 }

@@ -10,7 +10,7 @@ use crate::Problem;
 #[derive(Debug, Clone)]
 pub(super) struct Block<'a> {
     resource: Resource<'a>,
-    /// Where it is in the resource: `cors_rule`.
+    /// Where it is in the resource: `cors_rule`; nothing for all of it.
     path: String,
     fields: &'a Map<String, Value>,
 }
@@ -24,9 +24,18 @@ impl<'a> Block<'a> {
         }
     }
 
+    /// Where one of its fields is in the resource.
+    fn place(&self, field: &str) -> String {
+        if self.path.is_empty() {
+            field.to_owned()
+        } else {
+            format!("{}.{field}", self.path)
+        }
+    }
+
     /// What is wrong with one of its fields.
     pub(super) fn wrong(&self, field: &str, why: impl std::fmt::Display) -> Problem {
-        self.resource.wrong(&format!("{}.{field}", self.path), why)
+        self.resource.wrong(&self.place(field), why)
     }
 
     /// Refuses fields that are none of these.
@@ -121,8 +130,7 @@ impl<'a> Block<'a> {
                 let fields = block
                     .as_object()
                     .ok_or_else(|| self.wrong(field, "it is not a block"))?;
-                let path = format!("{}.{field}", self.path);
-                Ok(Self::new(self.resource, &path, fields))
+                Ok(Self::new(self.resource, &self.place(field), fields))
             })
             .collect()
     }

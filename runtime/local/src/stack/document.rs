@@ -84,67 +84,34 @@ impl<'a> Resource<'a> {
         Problem::new(format!("{}.{argument}: {why}", self.address()))
     }
 
-    fn get(&self, name: &str) -> Option<&'a Value> {
-        self.arguments.get(name).filter(|value| !value.is_null())
+    /// All of it, read as a block is.
+    fn whole(&self) -> Block<'a> {
+        Block::new(*self, "", self.arguments)
     }
 
     /// A text, where there is one.
     pub(super) fn text(&self, name: &str) -> Result<Option<&'a str>, Problem> {
-        self.get(name)
-            .map(|value| {
-                value
-                    .as_str()
-                    .ok_or_else(|| self.wrong(name, "it is not a text"))
-            })
-            .transpose()
+        self.whole().text(name)
     }
 
     /// A text that says itself and refers to nothing.
     pub(super) fn literal(&self, name: &str) -> Result<Option<&'a str>, Problem> {
-        match self.text(name)? {
-            Some(text) if text.contains("${") => Err(self.wrong(
-                name,
-                format!("`{text}` is an expression, and only Terraform works those out"),
-            )),
-            other => Ok(other),
-        }
+        self.whole().literal(name)
     }
 
     /// A number that is not negative.
     pub(super) fn number(&self, name: &str) -> Result<Option<u64>, Problem> {
-        self.get(name)
-            .map(|value| {
-                value
-                    .as_u64()
-                    .ok_or_else(|| self.wrong(name, "it is not a number"))
-            })
-            .transpose()
+        self.whole().number(name)
     }
 
     /// The blocks of an argument; none if it is not there.
     pub(super) fn blocks(&self, name: &str) -> Result<Vec<Block<'a>>, Problem> {
-        let list = match self.arguments.get(name) {
-            None | Some(Value::Null) => return Ok(Vec::new()),
-            Some(Value::Array(list)) => list.iter().collect(),
-            Some(one) => vec![one],
-        };
-        list.into_iter()
-            .map(|block| {
-                let fields = block
-                    .as_object()
-                    .ok_or_else(|| self.wrong(name, "it is not a block"))?;
-                Ok(Block::new(*self, name, fields))
-            })
-            .collect()
+        self.whole().blocks(name)
     }
 
     /// The block of an argument, of which there is one at most.
     pub(super) fn block(&self, name: &str) -> Result<Option<Block<'a>>, Problem> {
-        let mut all = self.blocks(name)?;
-        match all.len() {
-            0 | 1 => Ok(all.pop()),
-            _ => Err(self.wrong(name, "it is there more than once")),
-        }
+        self.whole().block(name)
     }
 
     /// The resource that an argument refers to.

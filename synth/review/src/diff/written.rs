@@ -91,26 +91,13 @@ fn restate(known: &mut Value, written: &Value, plan: Option<&Plan>) {
         .collect();
     // What is a part of another one comes later.
     pairs.sort_by_key(|(value, _)| std::cmp::Reverse(value.len()));
-    restate_texts(known, &pairs);
-}
-
-fn restate_texts(value: &mut Value, pairs: &[(&str, String)]) {
-    match value {
-        Value::String(text) => {
-            for (known, reference) in pairs {
-                if text.contains(known) && !text.contains("${") {
-                    *text = text.replace(known, reference);
-                }
+    template::each_text(known, &mut |text| {
+        for (value, reference) in &pairs {
+            if text.contains(value) && !text.contains("${") {
+                *text = text.replace(value, reference);
             }
         }
-        Value::Array(list) => list
-            .iter_mut()
-            .for_each(|value| restate_texts(value, pairs)),
-        Value::Object(map) => map
-            .values_mut()
-            .for_each(|value| restate_texts(value, pairs)),
-        _ => {}
-    }
+    });
 }
 
 /// The texts of a document that hide something, with the way they are written.

@@ -17,6 +17,13 @@ use uuid::Uuid;
 
 use crate::workload::Workload;
 
+/// What ours asks each of four shards for, to fill a page of 20: its part, and some
+/// more that chance makes likely.
+const OF_A_SHARD: usize = 10;
+
+/// What ours asks a user's posts for: a page of 20, and one that tells of a next.
+const OF_A_USER: usize = 21;
+
 /// The stand-in, and the table in it.
 pub(crate) struct Bare {
     pub(crate) address: SocketAddr,
@@ -71,7 +78,7 @@ impl Bare {
                 ":shard": {"S": format!("{}{shard}", table::FEED_SHARD_PREFIX)},
             },
             "ScanIndexForward": false,
-            "Limit": 10,
+            "Limit": OF_A_SHARD,
         })
     }
 
@@ -86,7 +93,7 @@ impl Bare {
             },
             "ConsistentRead": true,
             "ScanIndexForward": false,
-            "Limit": 21,
+            "Limit": OF_A_USER,
         })
     }
 
