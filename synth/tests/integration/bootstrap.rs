@@ -9,7 +9,8 @@ use terraform_provider_mock::{MockProvider, Schemas};
 
 use crate::aws::{ACCOUNT, ARN, Aws};
 use crate::deployed::{Said, start};
-use crate::faults::{gone, pipe};
+use crate::faults::gone;
+use crate::patience::{output, pipe, told};
 use crate::test::Test;
 
 const TOML: &str = "# What it is about.\n[app]\ncommand = \"sh app.sh\"\ndefault-stage = \"dev\"\n\n\
@@ -282,9 +283,9 @@ fn ctrl_c_lets_terraform_finish() {
         ".synth/bootstrap/dev/never",
     );
     let (test, child) = start(test, &AGREED.join(" "));
-    let pid = fs::read_to_string(test.path(".synth/bootstrap/dev/started")).unwrap();
+    let pid = told(&test.path(".synth/bootstrap/dev/started"));
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
-    Said::of(&child.wait_with_output().unwrap())
+    Said::of(&output(child))
         .code(130)
         .once("warning: interrupted: waiting for Terraform to finish what it has begun")
         .once("error: interrupted")

@@ -5,6 +5,7 @@ use std::process::{Child, Output, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::patience::output;
 use crate::test::Test;
 
 /// How a run ended, and what it said.
@@ -89,7 +90,7 @@ pub(crate) fn answer(test: Test, arguments: &str, typed: &str) -> (Test, Said) {
     // It may end without reading.
     let _ = stdin.write_all(typed.as_bytes());
     drop(stdin);
-    (test, Said::of(&child.wait_with_output().unwrap()))
+    (test, Said::of(&output(child)))
 }
 
 /// Runs `synth` where nobody answers.

@@ -11,13 +11,8 @@ use rustix::process::{Pid, Signal, kill_process, test_kill_process};
 use serde_json::{Value, json};
 
 use crate::deployed::{Said, document, run, start, two};
+use crate::patience::{output, pipe, status, tell, told};
 use crate::test::Test;
-
-pub(crate) fn pipe(test: Test, name: &str) -> Test {
-    let made = Command::new("mkfifo").arg(test.path(name)).status();
-    assert!(made.unwrap().success());
-    test
-}
 
 /// A resource whose creation runs a command in the project's folder.
 fn command(test: &Test, line: &str) -> Value {
@@ -64,21 +59,21 @@ fn a_lock_that_somebody_holds() {
     );
     let (test, said) = run(test, "plan");
     said.code(0);
-    let mut other = Command::new("terraform")
+    let other = Command::new("terraform")
         .args(["apply", "-auto-approve", "-input=false"])
         .current_dir(test.path("out/stacks/a"))
         .stdout(Stdio::null())
         .spawn()
         .expect("these tests need Terraform on PATH");
-    fs::read(test.path("started")).unwrap();
+    told(&test.path("started"));
     let (test, said) = run(test, "deploy --auto-approve");
     said.code(5)
         .says("error: a: its state is locked by ")
         .says(", for `apply`")
         .says("wait until that is done")
         .says("synth unlock a ");
-    fs::write(test.path("go"), "\n").unwrap();
-    assert!(other.wait().unwrap().success());
+    tell(test.path("go"));
+    assert!(status(other).success());
     let (_, said) = run(test, "unlock a");
     said.code(0).says("a: its state is not locked");
 }
@@ -96,9 +91,9 @@ fn an_interrupt_lets_terraform_finish() {
         json!({"resource": {"terraform_data": resources}}),
     );
     let (test, child) = start(test, "deploy --auto-approve");
-    fs::read(test.path("started")).unwrap();
+    told(&test.path("started"));
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
-    Said::of(&child.wait_with_output().unwrap())
+    Said::of(&output(child))
         .code(130)
         .says("interrupted: waiting for Terraform to finish")
         .says("not begun:   terraform_data.after")
@@ -144,12 +139,12 @@ fn a_second_interrupt_kills() {
     let script =
         "trap 'echo >told' INT; sleep 600 & echo $$ $! >started; while :; do read x <never; done";
     let (test, child) = start(player(test, script), "deploy --auto-approve");
-    let pids = fs::read_to_string(test.path("started")).unwrap();
+    let pids = told(&test.path("started"));
     let synth = Pid::from_child(&child);
     kill_process(synth, Signal::INT).unwrap();
-    fs::read(test.path("told")).unwrap();
+    told(&test.path("told"));
     kill_process(synth, Signal::INT).unwrap();
-    Said::of(&child.wait_with_output().unwrap())
+    Said::of(&output(child))
         .code(130)
         .says("interrupted again: Terraform is killed")
         .says("synth unlock STACK");
@@ -168,9 +163,9 @@ fn terraform_is_asked_to_stop_once_when_synth_is_killed() {
                   while [ -z \"$stopping\" ]; do read x <never; done; \
                   echo more; echo more >&2; echo end >>told";
     let (test, mut child) = start(player(test, script), "deploy --auto-approve");
-    let pid = fs::read_to_string(test.path("started")).unwrap();
+    let pid = told(&test.path("started"));
     child.kill().unwrap();
-    child.wait().unwrap();
+    status(child);
     assert!(gone(&pid));
     assert_eq!(
         fs::read_to_string(test.path("told")).unwrap(),
@@ -305,7 +300,7 @@ fn killed_at_any_moment_it_converges() {
         if victims != "terraform" {
             let _ = child.kill();
         }
-        child.wait().unwrap();
+        status(child);
         let mut test = test;
         let deadline = Instant::now() + Duration::from_mins(2);
         loop {

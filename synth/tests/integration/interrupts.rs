@@ -1,14 +1,14 @@
 //! Ctrl-C while something else than an apply runs: the app, cargo, `bootstrap`.
 //! Nothing that was started is left.
 
-use std::fs;
 use std::process::Child;
 
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::json;
 
 use crate::deployed::{Said, start};
-use crate::faults::{gone, left_over, pipe};
+use crate::faults::{gone, left_over};
+use crate::patience::{output, pipe, told};
 use crate::test::Test;
 
 /// Tells its own number and that of a child, and goes on for ever.
@@ -21,7 +21,7 @@ fn rooted(test: Test) -> Test {
 
 /// The numbers of what was started.
 fn started(test: &Test) -> Vec<String> {
-    let text = fs::read_to_string(test.path("started")).unwrap();
+    let text = told(&test.path("started"));
     text.split_whitespace().map(str::to_owned).collect()
 }
 
@@ -30,7 +30,7 @@ fn started(test: &Test) -> Vec<String> {
 fn end(test: &Test, child: Child, signal: Signal) -> Said {
     let pids = started(test);
     kill_process(Pid::from_child(&child), signal).unwrap();
-    let said = Said::of(&child.wait_with_output().unwrap());
+    let said = Said::of(&output(child));
     for pid in pids {
         assert!(gone(&pid), "{pid}");
     }

@@ -1,21 +1,16 @@
 //! Progress in a terminal, which util-linux' `script` provides, and where there
 //! is none.
 
-use std::fs;
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
 use serde_json::json;
 
 use crate::deployed::{document, run};
-use crate::faults::pipe;
+use crate::patience::{PATIENCE, pipe, status, tell};
 use crate::test::Test;
-
-/// How long something may be waited for.
-const PATIENCE: Duration = Duration::from_mins(3);
 
 /// A stack with a resource that is made as soon as somebody writes to `go`.
 fn slow() -> Test {
@@ -107,7 +102,7 @@ impl Screen {
         while let Ok(piece) = self.pieces.recv_timeout(PATIENCE) {
             self.drawn += &piece;
         }
-        let status = self.child.wait().unwrap();
+        let status = status(self.child);
         assert!(status.success(), "{status}\n{}", self.drawn);
         self.drawn
     }
@@ -122,7 +117,7 @@ fn a_terminal_has_lines_that_change() {
     screen.shows("terraform_data.slow: creating (1s)");
     screen.shows("a: apply [");
     screen.shows("] 0/2 (");
-    fs::write(test.path("go"), "\n").unwrap();
+    tell(test.path("go"));
     screen.shows("a: terraform_data.after: Creation complete");
     screen.shows("a: applied: 2 added");
     let drawn = screen.ends();
@@ -137,7 +132,7 @@ fn a_terminal_of_ci_has_lines_that_stay() {
     let test = slow();
     let mut screen = Screen::open(&test, "deploy --auto-approve", true);
     screen.shows("a: terraform_data.slow: Creating...");
-    fs::write(test.path("go"), "\n").unwrap();
+    tell(test.path("go"));
     let drawn = screen.ends();
     assert!(!drawn.contains('\u{1b}'), "{drawn:?}");
     assert!(!drawn.contains("creating ("), "{drawn}");
@@ -148,7 +143,7 @@ fn a_pipe_has_lines_that_stay() {
     let test = slow();
     let go = test.path("go");
     // Opens as soon as the resource reads.
-    let writer = thread::spawn(move || fs::write(go, "\n").unwrap());
+    let writer = thread::spawn(move || tell(go));
     let (_, said) = run(test, "deploy --auto-approve");
     writer.join().unwrap();
     let said = said.code(0).says("a: terraform_data.slow: Creating...");

@@ -50,6 +50,8 @@ mod manifest;
 #[cfg(test)]
 mod mock;
 #[cfg(test)]
+mod patience;
+#[cfg(test)]
 mod project;
 #[cfg(test)]
 mod repo;

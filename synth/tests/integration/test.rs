@@ -9,6 +9,8 @@ use std::process::{Command, Output, Stdio};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::patience;
+
 /// A project whose app copies the folder `app/` to where it is told to write.
 const SYNTH_TOML: &str = "[app]\ncommand = \"cp -R app/. $CDKTF_OUTDIR\"\n";
 
@@ -178,7 +180,12 @@ impl Test {
 
     /// Runs, compares, and is ready for the next run in the same project.
     pub(crate) fn run(mut self) -> Self {
-        let output = self.command().output().unwrap();
+        let child = self
+            .command()
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let output = patience::output(child.unwrap());
         self.compare(&output);
         self.args.clear();
         self.stdout.clear();

@@ -3,14 +3,11 @@
 use std::io::{BufRead, BufReader, Read};
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
 use rustix::process::{Pid, Signal, kill_process};
 
 use crate::deployed::{start, two, with_input};
-
-/// How long something may be waited for.
-const PATIENCE: Duration = Duration::from_mins(3);
+use crate::patience::{PATIENCE, status};
 
 /// The lines of a stream as they come.
 fn lines(stream: impl Read + Send + 'static) -> Receiver<String> {
@@ -59,5 +56,5 @@ fn every_change_is_planned_until_ctrl_c() {
     assert!(!test.path(".synth/state/_/a.tfstate").exists());
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     until(&stderr, "error: interrupted");
-    assert_eq!(child.wait().unwrap().code(), Some(130));
+    assert_eq!(status(child).code(), Some(130));
 }
