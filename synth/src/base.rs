@@ -68,6 +68,8 @@ pub(crate) struct BasePlan {
     /// What it reads of other stacks.
     pub(crate) reads: Reads,
     pub(crate) notes: Vec<String>,
+    /// Whether nobody asked for it: it tells what is sensitive in the others.
+    pub(crate) aside: bool,
 }
 
 /// Plans what the project is now over what it was at the base.

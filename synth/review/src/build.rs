@@ -35,10 +35,10 @@ use crate::subject::Subject;
 #[must_use]
 pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
     let mask = Mask::of(subjects);
+    let shown = || subjects.iter().filter(|subject| !subject.aside);
     let mut review = Review {
         version: VERSION.to_owned(),
-        stacks: subjects
-            .iter()
+        stacks: shown()
             .map(|subject| stack(subject, settings, &mask))
             .collect(),
         ..Review::default()
@@ -52,7 +52,7 @@ pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
             *text = mask.text(text).into_owned();
         }
     });
-    for (stack, subject) in review.stacks.iter_mut().zip(subjects) {
+    for (stack, subject) in review.stacks.iter_mut().zip(shown()) {
         names::apply(stack, &subject.names);
     }
     review
