@@ -5,6 +5,8 @@ mod names;
 mod resource;
 mod templates;
 
+use std::collections::BTreeSet;
+
 pub(crate) use templates::templates;
 
 use crate::diff;
@@ -54,8 +56,16 @@ pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
     });
     for (stack, subject) in review.stacks.iter_mut().zip(shown()) {
         names::apply(stack, &subject.names);
+        stack.each_references(&mut once);
     }
     review
+}
+
+/// Leaves out what is named already. Terraform names what stands in an expression
+/// twice, and what is different may have one name.
+fn once(names: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
 }
 
 fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {
