@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use super::collect::leaves;
@@ -212,10 +214,7 @@ impl Former<'_> {
         let [mut here, mut there] = [BTreeSet::new(), BTreeSet::new()];
         for (value, texts) in [(value, &mut here), (other, &mut there)] {
             leaves(value, 0, texts);
-            let decoded: Vec<String> = texts
-                .iter()
-                .filter_map(|text| Some(decode::text(text)?.0))
-                .collect();
+            let decoded: Vec<String> = texts.iter().filter_map(|text| decoded(text)).collect();
             texts.extend(decoded);
             let lines = texts.iter().flat_map(|text| text.lines());
             let lines: Vec<String> = lines.map(|line| line.trim().to_owned()).collect();
@@ -244,6 +243,15 @@ impl Former<'_> {
         }
         found.into_iter().collect()
     }
+}
+
+/// What base64 stands for, also where that is no text for people.
+fn decoded(text: &str) -> Option<String> {
+    let readable = decode::text(text).map(|(readable, _)| readable);
+    readable.or_else(|| {
+        let bytes = STANDARD.decode(text.trim()).ok()?;
+        Some(String::from_utf8_lossy(&bytes).into_owned())
+    })
 }
 
 /// Whether a reference is another one, or leads into what that is.
