@@ -25,6 +25,8 @@ mod rehearsal;
 mod revision;
 mod tree;
 
+pub(crate) use git::way_to;
+
 /// What no plan on a mock can know.
 const UNKNOWN: &str = "Planned without credentials: Terraform's own plan over a mock of the \
     providers, which starts from the base's documents. It knows no drift, no values that AWS \
