@@ -211,6 +211,27 @@ fn what_another_stack_gives() {
     hides("plan", &shown);
 }
 
+/// Drift is shown like a plan, with real drift that the mock makes up.
+#[test]
+fn what_was_changed_outside() {
+    let (test, _) = said(project(), "deploy --all --auto-approve --offline");
+    let faults = json!({"drift": [
+        {"type": "demo_thing", "set": {"label": "Zq-by-hand", "name": "renamed-by-hand"}},
+    ]});
+    let test = test.env("MOCK_PROVIDER_FAULTS", faults.to_string());
+    let test = test.words("drift --offline");
+    let output = test.command().output().unwrap();
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    let shown = String::from_utf8(output.stdout).unwrap();
+    hides("drift", &shown);
+    assert!(shown.starts_with("vault: drift\n"), "{shown}");
+    assert!(shown.contains("  Changed outside Terraform\n"), "{shown}");
+    let name = format!("~ name: \"{}\" -> \"renamed-by-hand\"", HARMLESS[1]);
+    assert!(shown.contains(&name), "{shown}");
+    assert!(shown.contains("~ label: (sensitive value"), "{shown}");
+    assert!(shown.contains("web: no drift\n"), "{shown}");
+}
+
 /// Only one of the stacks is asked for, and the plans of both are made.
 #[test]
 fn what_a_change_gives() {
