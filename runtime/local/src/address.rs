@@ -37,8 +37,8 @@ pub(crate) fn of_model(url: &str) -> Result<&str, Problem> {
         Problem::new(format!("--rekognition-endpoint: `{url}` {why}"))
             .hint("where the model listens: http://127.0.0.1:9000")
     };
-    let rest = without_scheme(url).ok_or_else(|| wrong(NO_SCHEME))?;
-    match rest.parse::<axum::http::Uri>() {
+    without_scheme(url).ok_or_else(|| wrong(NO_SCHEME))?;
+    match url.parse::<axum::http::Uri>() {
         Ok(_) => Ok(url),
         Err(error) => Err(wrong(&format!("is no URL: {error}"))),
     }

@@ -36,8 +36,8 @@ fn help_has_the_exit_codes() {
 fn help_that_cannot_be_written() {
     for arguments in ["--help", "--version", "help plan"] {
         let full = std::fs::File::options().write(true).open("/dev/full");
-        let mut command = Test::new().words(arguments).command();
-        let output = command.stdout(full.unwrap()).output().unwrap();
+        let test = Test::new().words(arguments);
+        let output = test.command().stdout(full.unwrap()).output().unwrap();
         let said = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(4), "{arguments:?}: {said}");
         let expected = "error: could not write to stdout: No space left on device";
@@ -45,8 +45,8 @@ fn help_that_cannot_be_written() {
     }
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let mut command = Test::new().args(["--help"]).command();
-    let output = command.stdout(writer).output().unwrap();
+    let test = Test::new().args(["--help"]);
+    let output = test.command().stdout(writer).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(output.stderr.is_empty());
 }
@@ -60,8 +60,8 @@ fn a_wrong_command_line_of_review_has_a_code_of_its_own() {
         ("plan review --bogus", 2),
         ("--bogus", 2),
     ] {
-        let mut command = Test::new().words(arguments).command();
-        let output = command.output().unwrap();
+        let test = Test::new().words(arguments);
+        let output = test.command().output().unwrap();
         assert_eq!(output.status.code(), Some(code), "{arguments:?}");
     }
 }

@@ -16,13 +16,13 @@ async fn what_keeps_it_from_starting() {
     let test = Test::new().with(&["--public-url", "localhost"]);
     insta::assert_snapshot!(test.refused().await.error);
 
-    let test = Test::new().with(&["--rekognition-endpoint", "localhost:9000"]);
-    insta::assert_snapshot!(test.refused().await.error);
-
     let test = Test::new().variable("MAX_IN_FLIGHT", "none");
     insta::assert_snapshot!(test.refused().await.error);
 
     let test = Test::new().variable("LOG_LEVEL", "very=loud");
+    insta::assert_snapshot!(test.refused().await.error);
+
+    let test = Test::new().with(&["--rekognition-endpoint", "localhost:9000"]);
     insta::assert_snapshot!(test.refused().await.error);
 
     let test = Test::new().with(&["--auth", "oidc"]);
