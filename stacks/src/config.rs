@@ -7,7 +7,7 @@ use std::fmt;
 
 use synth_core::App;
 
-pub use settings::{Instances, NetworkSettings, Settings};
+pub use settings::{InstancesSettings, NetworkSettings, Settings};
 
 /// The stage that is meant when none is named.
 const DEFAULT_STAGE: &str = "dev";
@@ -75,6 +75,15 @@ pub struct Config {
     pub state: State,
     /// The way from a stack's folder to the project's root.
     pub(crate) root: String,
+}
+
+/// How many instances.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instances {
+    /// At least.
+    pub min: u32,
+    /// At most.
+    pub max: u32,
 }
 
 /// A network to put instances into.

@@ -13,7 +13,8 @@ mod serverless;
 mod webservice;
 
 pub use config::{
-    Config, ConfigError, Instances, Kind, Network, NetworkSettings, Settings, Site, Ssh, State,
+    Config, ConfigError, Instances, InstancesSettings, Kind, Network, NetworkSettings, Settings,
+    Site, Ssh, State,
 };
 pub use serverless::Serverless;
 pub use webservice::Webservice;

@@ -208,13 +208,18 @@ impl Deployment {
         self.manifest.stacks().find(|stack| stack.name == name)
     }
 
-    /// Makes the folder of a stack ready.
+    /// Makes the folder of a stack ready. That of a preview takes its providers from
+    /// the stack's own, which is ready then, and is no second thing to tell of.
     pub(crate) fn init(&self, run: &RunFolder) -> StackResult<()> {
         let init = match run.kind {
             Kind::Live => self.init,
             Kind::Offline | Kind::Preview => Init::default(),
         };
-        let before = || self.progress.phase(&run.stack, "init");
+        let before = || {
+            if run.kind != Kind::Preview {
+                self.progress.phase(&run.stack, "init");
+            }
+        };
         self.runner
             .init(run, &self.project.root, init, &before)
             .map(|_| ())

@@ -238,6 +238,9 @@ impl Error {
             Self::Io { source, .. } if source.kind() == io::ErrorKind::StorageFull => {
                 vec![DISK_FULL.to_owned()]
             }
+            Self::Io { path, source, .. } if source.kind() == io::ErrorKind::PermissionDenied => {
+                vec![format!("see who may do that: `ls -ld {}`", shown(path))]
+            }
             Self::Interrupted
             | Self::Annotations { .. }
             | Self::Invalid { .. }

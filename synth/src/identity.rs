@@ -191,7 +191,7 @@ impl Failure {
                 } else {
                     "set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or run `aws configure` or `aws configure sso`".to_owned()
                 };
-                let rehearse = "`--offline` needs none".to_owned();
+                let rehearse = "a rehearsal needs none: `synth deploy --offline`".to_owned();
                 (format!("no credentials for AWS: {why}"), vec![first, rehearse])
             }
             Self::Refused(code, message) => {

@@ -11,6 +11,7 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches};
 use synth_review::glob;
 
 use crate::cli::Cli;
+use crate::ui::Ui;
 
 mod annotations;
 mod app;
@@ -52,6 +53,7 @@ mod sources;
 mod synthesis;
 mod terraform;
 mod ui;
+mod usage;
 
 fn main() -> ExitCode {
     if let Some(code) = terraform::supervised::stand_between(std::env::args_os()) {
@@ -65,10 +67,11 @@ fn main() -> ExitCode {
         ColorChoice::Auto
     };
     let command = environment::with_variables(Cli::command()).color(choice);
-    let matches = command
-        .try_get_matches()
-        .unwrap_or_else(|error| commands::review::usage(&error));
-    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    let matches = command.try_get_matches();
+    let cli = match matches.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return usage::end(&error, Ui::new(false, plain)),
+    };
     let ui = cli.global.ui();
     let is_review = matches!(cli.command, cli::Command::Review(_));
     match cli.command.run(&cli.global, ui) {

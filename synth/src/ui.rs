@@ -105,10 +105,13 @@ impl Ui {
     /// Writes data to stdout. A reader who has seen enough is not a failure.
     pub(crate) fn data(text: &str) -> Result<()> {
         let mut stdout = io::stdout().lock();
-        match stdout
-            .write_all(text.as_bytes())
-            .and_then(|()| stdout.flush())
-        {
+        let written = stdout.write_all(text.as_bytes());
+        Self::printed(written.and_then(|()| stdout.flush()))
+    }
+
+    /// How writing to stdout went. A reader who has seen enough is not a failure.
+    pub(crate) fn printed(written: io::Result<()>) -> Result<()> {
+        match written {
             Err(source) if source.kind() != io::ErrorKind::BrokenPipe => Err(Error::Io {
                 action: "write to",
                 path: "stdout".into(),

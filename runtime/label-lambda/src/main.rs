@@ -23,7 +23,10 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
-            eprintln!("hint: the stack `serverless` sets what the Lambda needs, Lambda the rest");
+            eprintln!(
+                "hint: the stack `serverless` sets what the Lambda needs, Lambda the rest; \
+                 `cargo run -p local` does the same work on this machine"
+            );
             ExitCode::FAILURE
         }
     }
@@ -34,10 +37,13 @@ async fn run() -> Result<(), Error> {
     let settings = Settings::from_environment(&LabelLambdaEnv::from_process()?)?;
     let clients = Clients::new(&AwsConfig::of_lambda()?);
     let labeler = Arc::new(Labeler::new(clients, settings));
-    for name in RUNTIME_VARIABLES {
-        if std::env::var_os(name).is_none() {
-            return Err(format!("the environment variable {name} is not set").into());
-        }
+    let missing: Vec<String> = RUNTIME_VARIABLES
+        .into_iter()
+        .filter(|name| std::env::var_os(name).is_none())
+        .map(|name| format!("the environment variable {name} is not set"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing.join("\n").into());
     }
     let mut stop = signal(SignalKind::terminate())?;
     let handler = service_fn(move |event: LambdaEvent<Value>| {

@@ -45,6 +45,8 @@ pub async fn run(line: CommandLine) -> Result<(), Problem> {
     let signals = Signals::new()?;
     logging::start(variable("LOG_LEVEL").as_deref())?;
     let stack = stack(line.stack.as_deref())?;
+    let endpoint = line.rekognition_endpoint.as_deref();
+    let endpoint = endpoint.map(address::of_model).transpose()?;
     let folder = Locked::take(&line.data)?;
     // Nothing is made or removed before it is known that the address is to be had.
     let (socket, public) = listen(&line).await?;
@@ -56,10 +58,7 @@ pub async fn run(line: CommandLine) -> Result<(), Problem> {
     let bucket = Bucket::open(&data, stack.bucket.clone(), Events::new(&stack))?;
     let objects = bucket::router(&bucket, &data.about);
     let inner_bucket = serve(objects.clone()).await?;
-    let model = line
-        .rekognition_endpoint
-        .as_ref()
-        .map(|url| model(url, &stack, &data.about));
+    let model = endpoint.map(|url| model(url, &stack, &data.about));
     let rekognition = Rekognition::new(bucket.clone(), model);
     let endpoints = Endpoints {
         dynamodb: Some(dynamodb.endpoint.clone()),
@@ -121,7 +120,12 @@ fn stack(file: Option<&Path>) -> Result<Stack, Problem> {
         return Stack::committed();
     };
     let of_file = |why: &dyn std::fmt::Display| Problem::because(file.display(), why);
-    let text = std::fs::read_to_string(file).map_err(|error| of_file(&error))?;
+    let text = std::fs::read_to_string(file).map_err(|error| {
+        of_file(&error).hint(
+            "`--stack FILE` is the document of a stack, such as \
+             out/stages/prod/stacks/serverless/cdk.tf.json",
+        )
+    })?;
     Stack::parse(&text).map_err(|problem| of_file(&problem))
 }
 

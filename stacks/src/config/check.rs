@@ -2,7 +2,9 @@
 
 use std::net::Ipv4Addr;
 
-use super::{Config, ConfigError, Instances, Kind, Network, Settings, Site, Ssh, State};
+use super::{
+    Config, ConfigError, Instances, InstancesSettings, Kind, Network, Settings, Site, Ssh, State,
+};
 
 /// The retentions that `CloudWatch` knows, in days.
 const RETENTIONS: [u32; 22] = [
@@ -28,6 +30,7 @@ impl Config {
         let check = stage_check;
         check.all(kind, &region, &settings)?;
         let in_prod = kind == Kind::Prod;
+        let instances = check.instances(in_prod, settings.instances.unwrap_or_default())?;
         let site = check.site(kind, &region, &settings)?;
         let or_anywhere =
             |blocks: Option<Vec<String>>| blocks.unwrap_or_else(|| vec![ANYWHERE.to_owned()]);
@@ -61,10 +64,7 @@ impl Config {
             instance_type: settings
                 .instance_type
                 .unwrap_or_else(|| cheapest.to_owned()),
-            instances: settings.instances.unwrap_or(Instances {
-                min: if in_prod { 2 } else { 1 },
-                max: 4,
-            }),
+            instances,
             allow_from: or_anywhere(settings.allow_from),
             ssh: (kind == Kind::Academy).then(|| Ssh {
                 key: "vockey".to_owned(),
@@ -132,6 +132,23 @@ impl Check<'_> {
         }
     }
 
+    /// A side that is not said is what is usual.
+    fn instances(
+        self,
+        in_prod: bool,
+        settings: InstancesSettings,
+    ) -> Result<Instances, ConfigError> {
+        let min = settings.min.unwrap_or(if in_prod { 2 } else { 1 });
+        let max = settings.max.unwrap_or(4);
+        if min == 0 || min > max {
+            return self.error(
+                &format!("has {min} instances at least and {max} at most"),
+                "write `instances = { min = 1, max = 4 }`: at least one, and no more than at most",
+            );
+        }
+        Ok(Instances { min, max })
+    }
+
     fn all(self, kind: Kind, region: &str, settings: &Settings) -> Result<(), ConfigError> {
         if !is_region(region) {
             return self.wrong("region", region, "an AWS region such as `us-east-1`");
@@ -155,14 +172,6 @@ impl Check<'_> {
         {
             let wanted = "an EC2 instance type such as `t3.micro`";
             return self.wrong("instance-type", instance_type, wanted);
-        }
-        if let Some(Instances { min, max }) = settings.instances
-            && (min == 0 || min > max)
-        {
-            return self.error(
-                &format!("has {min} instances at least and {max} at most"),
-                "write `instances = { min = 1, max = 4 }`: at least one, and no more than at most",
-            );
         }
         if let Some(days) = settings.log_retention_days
             && !RETENTIONS.contains(&days)

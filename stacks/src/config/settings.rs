@@ -22,7 +22,7 @@ pub struct Settings {
     /// `t3.micro` by default, `t2.micro` in `academy`.
     pub instance_type: Option<String>,
     /// How many instances; 1 to 4 by default, 2 to 4 in `prod`.
-    pub instances: Option<Instances>,
+    pub instances: Option<InstancesSettings>,
     /// Blocks that reach the load balancer; anybody by default.
     pub allow_from: Option<Vec<String>>,
     /// Blocks that reach instances by SSH, in `academy`; anybody by default.
@@ -49,14 +49,14 @@ pub struct Settings {
     pub state_lock_table: Option<String>,
 }
 
-/// How many instances.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+/// How many instances: `instances = { min = 2, max = 8 }`, or one of both.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Instances {
+pub struct InstancesSettings {
     /// At least.
-    pub min: u32,
+    pub min: Option<u32>,
     /// At most.
-    pub max: u32,
+    pub max: Option<u32>,
 }
 
 /// A network of the stage's own: `network = { cidr-block = "10.0.0.0/16" }`.

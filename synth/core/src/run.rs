@@ -2,7 +2,7 @@
 
 use std::env;
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::annotation::Level;
@@ -10,6 +10,8 @@ use crate::app::App;
 
 /// Where the output goes.
 const OUTDIR: &str = "CDKTF_OUTDIR";
+/// Where it goes if nobody says.
+const USUAL_FOLDER: &str = "cdktf.out";
 /// The configuration, a JSON object.
 const CONTEXT: &str = "CDKTF_CONTEXT_JSON";
 /// Whether error annotations are left to the caller.
@@ -22,7 +24,7 @@ const SOURCES: &str = "SYNTH_SOURCES_FILE";
 /// Runs an app by the contract that CDKTF's command line has with its apps.
 ///
 /// Reads `CDKTF_CONTEXT_JSON`, lets `define` fill the app, and writes the
-/// documents to `CDKTF_OUTDIR`, or to `cdktf.out` without it. If
+/// documents to `CDKTF_OUTDIR`, or, with a note on stderr, to `cdktf.out` without it. If
 /// `SYNTH_SOURCES_FILE` is set, that file tells where in the code each construct
 /// comes from, seen from the current folder. What goes wrong is said on stderr; the exit code is then 1.
 ///
@@ -64,10 +66,16 @@ fn try_run<E: Display>(define: impl FnOnce(&App) -> Result<(), E>) -> Result<(),
     if !errors.is_empty() && !left_to_caller {
         return Err(errors.join("\n"));
     }
-    let folder = env::var_os(OUTDIR).map_or_else(|| PathBuf::from("cdktf.out"), PathBuf::from);
-    synthesis
-        .write(&folder)
-        .map_err(|error| error.to_string())?;
+    let told = env::var_os(OUTDIR).map(PathBuf::from);
+    let folder = told.as_deref().unwrap_or(Path::new(USUAL_FOLDER));
+    synthesis.write(folder).map_err(|error| error.to_string())?;
+    if told.is_none() {
+        // Whoever starts the app by hand looks for something else, mostly.
+        eprintln!(
+            "note: the stacks are in `{USUAL_FOLDER}`, because {OUTDIR} is not set; \
+             `synth synth` writes them to the project's output folder"
+        );
+    }
     let Some(file) = env::var_os(SOURCES).map(PathBuf::from) else {
         return Ok(());
     };

@@ -48,10 +48,17 @@ fn main() -> ExitCode {
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
-            // Nobody is left to tell if this cannot be written.
-            let _ = error.print();
+            let printed = error.print();
             return match error.kind() {
-                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ExitCode::SUCCESS,
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed {
+                    // A reader who has seen enough is not a failure.
+                    Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+                        eprintln!("error: cannot write to stdout: {error}");
+                        ExitCode::FAILURE
+                    }
+                    _ => ExitCode::SUCCESS,
+                },
+                // Nobody is left to tell if this cannot be written.
                 _ => ExitCode::from(2),
             };
         }

@@ -374,18 +374,3 @@ fn notes(waits_for: &[String], offline: bool) -> Vec<Note> {
     }
     notes
 }
-
-/// Ends after a wrong command line. 2 means findings for this command, so it
-/// has another code for that.
-pub(crate) fn usage(error: &clap::Error) -> ! {
-    let is_review = std::env::args_os()
-        .skip(1)
-        .find(|argument| !argument.to_string_lossy().starts_with('-'))
-        .is_some_and(|word| word == "review");
-    if is_review && error.use_stderr() {
-        // A closed stderr is nobody's loss.
-        let _ = error.print();
-        std::process::exit(i32::from(Exit::UsageOfReview.code()));
-    }
-    error.exit()
-}

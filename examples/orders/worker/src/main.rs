@@ -35,7 +35,10 @@ async fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
-            eprintln!("hint: the stack `orders` sets what the worker needs, Lambda the rest");
+            eprintln!(
+                "hint: the stack `orders` sets what the worker needs, Lambda the rest; \
+                 `cargo test -p orders-worker` tries it on this machine"
+            );
             ExitCode::FAILURE
         }
     }
@@ -44,10 +47,13 @@ async fn main() -> ExitCode {
 /// Answers invocations, with clients that are built once.
 async fn run() -> Result<(), Error> {
     let environment = OrderWorkerEnv::from_process()?;
-    for name in RUNTIME_VARIABLES {
-        if std::env::var_os(name).is_none() {
-            return Err(format!("the environment variable {name} is not set").into());
-        }
+    let missing: Vec<String> = RUNTIME_VARIABLES
+        .into_iter()
+        .filter(|name| std::env::var_os(name).is_none())
+        .map(|name| format!("the environment variable {name} is not set"))
+        .collect();
+    if !missing.is_empty() {
+        return Err(missing.join("\n").into());
     }
     let timeouts = TimeoutConfig::builder().operation_timeout(PATIENCE).build();
     let config = aws_config::defaults(BehaviorVersion::v2026_01_12())

@@ -24,7 +24,8 @@ async fn what_is_missing_is_named() {
         String::from_utf8(output.stderr).unwrap(),
         "error: the environment variable BUCKET is not set (the bucket of the images)\n\
          the environment variable DYNAMO_TABLE is not set (the table of the posts)\n\
-         hint: the stack `serverless` sets what the Lambda needs, Lambda the rest\n"
+         hint: the stack `serverless` sets what the Lambda needs, Lambda the rest; `cargo run -p \
+         local` does the same work on this machine\n"
     );
 }
 

@@ -22,6 +22,9 @@ async fn what_keeps_it_from_starting() {
     let test = Test::new().variable("LOG_LEVEL", "very=loud");
     insta::assert_snapshot!(test.refused().await.error);
 
+    let test = Test::new().with(&["--rekognition-endpoint", "localhost:9000"]);
+    insta::assert_snapshot!(test.refused().await.error);
+
     let test = Test::new().with(&["--auth", "oidc"]);
     assert_eq!(test.refused().await.code, Some(2));
 }

@@ -46,6 +46,8 @@ fn defaults_depend_on_the_kind() {
     assert_eq!(academy.ssh.unwrap().key, "vockey");
     let prod = read(&prod(&json!({}))).unwrap();
     assert_eq!(prod.instances, Instances { min: 2, max: 4 });
+    let more = read(&self::prod(&json!({"instances": {"max": 8}}))).unwrap();
+    assert_eq!(more.instances, Instances { min: 2, max: 8 });
     assert_eq!(prod.log_retention_days, 365);
     assert_eq!(prod.network, Network::Default);
     assert!(!prod.is_disposable());
@@ -71,6 +73,10 @@ fn what_cannot_be_is_told() {
         (
             dev(json!({"instances": {"min": 3, "max": 2}})),
             "3 instances at least",
+        ),
+        (
+            dev(json!({"instances": {"min": 5}})),
+            "5 instances at least and 4 at most",
         ),
         (
             dev(json!({"instances": {"min": 0, "max": 2}})),
