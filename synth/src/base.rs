@@ -25,6 +25,8 @@ mod rehearsal;
 mod revision;
 mod tree;
 
+pub(crate) use git::way_to;
+
 /// What no plan on a mock can know.
 const UNKNOWN: &str = "Planned without credentials: Terraform's own plan over a mock of the \
     providers, which starts from the base's documents. It knows no drift, no values that AWS \
@@ -68,6 +70,8 @@ pub(crate) struct BasePlan {
     /// What it reads of other stacks.
     pub(crate) reads: Reads,
     pub(crate) notes: Vec<String>,
+    /// Whether nobody asked for it: it tells what is sensitive in the others.
+    pub(crate) aside: bool,
 }
 
 /// Plans what the project is now over what it was at the base.

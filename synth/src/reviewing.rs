@@ -42,6 +42,8 @@ pub(crate) struct Input {
     /// Whether it was made over a mock.
     pub(crate) rehearsal: bool,
     pub(crate) notes: Vec<Note>,
+    /// Whether it only tells what is sensitive in the others.
+    pub(crate) aside: bool,
 }
 
 impl Input {
@@ -57,6 +59,7 @@ impl Input {
             account: None,
             rehearsal: false,
             notes: Vec::new(),
+            aside: false,
         }
     }
 }
@@ -74,7 +77,8 @@ pub(crate) fn of(inputs: &[Input], settings: &Settings) -> Review {
             subject.origins = input.origins.clone();
             subject.documents = input.documents.clone();
             subject.names.clone_from(&input.reads.names);
-            subject.sensitive.clone_from(&input.reads.sensitive);
+            subject.reads.clone_from(&input.reads.outputs);
+            subject.aside = input.aside;
             subject.attributes.clone_from(&input.attributes);
             subject.account.clone_from(&input.account);
             subject.rehearsal = input.rehearsal;

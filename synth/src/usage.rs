@@ -31,6 +31,8 @@ pub(crate) fn end(error: &clap::Error, ui: Ui) -> ExitCode {
 
 /// Whether the command is `review`, as far as the command line can be read.
 fn is_review() -> bool {
-    let matches = Cli::command().ignore_errors(true).try_get_matches();
+    // `--base --help` lacks a value, and asks for no help.
+    let command = Cli::command().disable_help_flag(true).ignore_errors(true);
+    let matches = command.try_get_matches();
     matches.is_ok_and(|matches| matches.subcommand_name() == Some("review"))
 }

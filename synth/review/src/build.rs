@@ -5,6 +5,8 @@ mod names;
 mod resource;
 mod templates;
 
+use std::collections::BTreeSet;
+
 pub(crate) use templates::templates;
 
 use crate::diff;
@@ -35,10 +37,10 @@ use crate::subject::Subject;
 #[must_use]
 pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
     let mask = Mask::of(subjects);
+    let shown = || subjects.iter().filter(|subject| !subject.aside);
     let mut review = Review {
         version: VERSION.to_owned(),
-        stacks: subjects
-            .iter()
+        stacks: shown()
             .map(|subject| stack(subject, settings, &mask))
             .collect(),
         ..Review::default()
@@ -52,10 +54,18 @@ pub fn review(subjects: &[Subject<'_>], settings: &Settings) -> Review {
             *text = mask.text(text).into_owned();
         }
     });
-    for (stack, subject) in review.stacks.iter_mut().zip(subjects) {
+    for (stack, subject) in review.stacks.iter_mut().zip(shown()) {
         names::apply(stack, &subject.names);
+        stack.each_references(&mut once);
     }
     review
+}
+
+/// Leaves out what is named already. Terraform names what stands in an expression
+/// twice, and what is different may have one name.
+fn once(names: &mut Vec<String>) {
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
 }
 
 fn stack(subject: &Subject<'_>, settings: &Settings, mask: &Mask) -> Stack {

@@ -7,8 +7,10 @@
 
 mod clear;
 mod collect;
+mod former;
 mod forms;
 mod marks;
+mod reads;
 mod views;
 
 use std::borrow::Cow;
@@ -18,7 +20,7 @@ use aho_corasick::{AhoCorasick, MatchKind};
 use serde_json::Value;
 
 use crate::model::PLACEHOLDER;
-use crate::subject::{Read, Subject};
+use crate::subject::Subject;
 use clear::Clear;
 
 pub(crate) use marks::Mark;
@@ -53,27 +55,36 @@ impl Mask {
         let mut secrets = BTreeSet::new();
         let clear: Vec<Clear<'_>> = subjects.iter().map(Clear::of).collect();
         // Nothing of a stack's outputs is clear whose plan is not at hand.
-        let is_clear = |read: &Read, value: &Value| {
-            let producers = || {
-                subjects
-                    .iter()
-                    .zip(&clear)
-                    .filter(|(it, _)| it.name == read.stack)
-            };
-            producers().next().is_some()
-                && producers().all(|(_, clear)| clear.has(&read.output, value))
+        let is_clear = |stack: &str, output: &str, value: Option<&Value>| {
+            let mut producers = subjects
+                .iter()
+                .zip(&clear)
+                .filter(|(it, _)| it.name == stack)
+                .peekable();
+            producers.peek().is_some()
+                && producers.all(|(_, clear)| match value {
+                    Some(value) => clear.has(output, value),
+                    None => clear.knows(output),
+                })
         };
         for (subject, clear) in subjects.iter().zip(&clear) {
             collect::of_plan(subject.plan, clear, &mut secrets);
-            for read in &subject.sensitive {
-                let value = subject.plan.prior_value(&read.reference);
-                if let Some(value) = value.filter(|value| !is_clear(read, value)) {
-                    collect::leaves(value, 0, &mut secrets);
-                }
+            for value in reads::hidden(subject, is_clear).values().flatten() {
+                collect::leaves(value, 0, &mut secrets);
             }
             let documents = &subject.documents;
             for document in documents.before.iter().chain(&documents.after) {
                 collect::of_document(document, &mut secrets);
+            }
+        }
+        if subjects.iter().any(|subject| !subject.reads.is_empty()) {
+            let marked = Self::hiding(&secrets);
+            // What is clear but for a part of it may have been secret altogether.
+            let is_clear = |stack: &str, output: &str, value: Option<&Value>| {
+                is_clear(stack, output, value) && value.is_none_or(|value| !marked.is_in(value))
+            };
+            for subject in subjects {
+                former::of(subject, &reads::hidden(subject, is_clear), &mut secrets);
             }
         }
         Self::hiding(&secrets)
@@ -112,6 +123,19 @@ impl Mask {
                         .any(|view| secrets.is_match(&view.bytes))
             }
             Secrets::Everything => true,
+        }
+    }
+
+    /// Whether a value has anything sensitive in it.
+    fn is_in(&self, value: &Value) -> bool {
+        match value {
+            Value::String(text) => self.hides(text),
+            Value::Number(number) => self.hides(&number.to_string()),
+            Value::Array(list) => list.iter().any(|value| self.is_in(value)),
+            Value::Object(map) => map
+                .iter()
+                .any(|(key, value)| self.hides(key) || self.is_in(value)),
+            Value::Null | Value::Bool(_) => false,
         }
     }
 

@@ -42,6 +42,11 @@ pub struct Review {
     pub stacks: Vec<Stack>,
     /// What applies to all of it.
     pub notes: Vec<Note>,
+    /// The folder that files of sources are relative to, from the root of the
+    /// repository on, with `/` between names. Empty if it is the root, or there is no
+    /// repository.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub folder: String,
 }
 
 /// A review of the plan of a stack.

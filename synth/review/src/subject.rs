@@ -1,11 +1,11 @@
 //! What a review is made of: plans, and what is known about them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use crate::model::{Note, Source};
-use crate::plan::Plan;
+use crate::plan::{Mode, Plan, ResourceChange};
 
 /// A plan to be reviewed, and what is known about it.
 #[derive(Clone, Debug)]
@@ -25,9 +25,8 @@ pub struct Subject<'a> {
     /// The documents (`cdk.tf.json`) before and after: what is not known in the
     /// plan is compared by what is written there.
     pub documents: Documents,
-    /// What it reads of other stacks that is marked there, and not in the plan:
-    /// Terraform forgets the mark of another stack's output.
-    pub sensitive: BTreeSet<Read>,
+    /// What it reads of other stacks: Terraform forgets the marks of their outputs.
+    pub reads: Vec<Read>,
     /// Outputs that are marked whatever their value is, and the attribute that each
     /// is: a reference such as `aws_dynamodb_table.posts.name`, and nothing else. If
     /// the plan does not mark the attribute, the output's mark does not count.
@@ -36,17 +35,21 @@ pub struct Subject<'a> {
     pub names: BTreeMap<String, String>,
     /// What should be said about this plan.
     pub notes: Vec<Note>,
+    /// Whether it is no part of the review, and only tells what is sensitive in the
+    /// other plans, and what is not.
+    pub aside: bool,
 }
 
-/// An output of another stack that is read.
-#[derive(Clone, Debug, Eq, Ord, PartialEq, PartialOrd)]
+/// Another stack's outputs, where they are read.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Read {
-    /// How it is referred to: `data.terraform_remote_state.x.outputs.y`.
-    pub reference: String,
+    /// How they are referred to: `data.terraform_remote_state.x`.
+    pub address: String,
     /// The other stack's name.
     pub stack: String,
-    /// The output's name there.
-    pub output: String,
+    /// Its outputs, and whether each is marked there. One that is not among them,
+    /// because it is not declared any more, counts as marked.
+    pub outputs: BTreeMap<String, bool>,
 }
 
 /// The documents of a stack.
@@ -56,6 +59,16 @@ pub struct Documents {
     pub before: Option<Value>,
     /// The one the plan is of.
     pub after: Option<Value>,
+}
+
+/// The arguments of a resource of the root module, as a document has them.
+pub(crate) fn block<'a>(document: &'a Value, change: &ResourceChange) -> Option<&'a Value> {
+    let kind = match change.mode {
+        Mode::Data => "data",
+        _ => "resource",
+    };
+    let of_type = document.get(kind)?.get(&change.resource_type)?;
+    of_type.get(&change.name)
 }
 
 impl<'a> Subject<'a> {
@@ -70,10 +83,11 @@ impl<'a> Subject<'a> {
             rehearsal: false,
             now: None,
             documents: Documents::default(),
-            sensitive: BTreeSet::new(),
+            reads: Vec::new(),
             attributes: BTreeMap::new(),
             names: BTreeMap::new(),
             notes: Vec::new(),
+            aside: false,
         }
     }
 }

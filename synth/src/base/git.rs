@@ -16,6 +16,16 @@ const UNWANTED: &[&str] = &[
     "GIT_PREFIX",
 ];
 
+/// The way from the root of the repository to a folder in it, with `/` between names;
+/// nothing if there is no repository, or nobody who could tell.
+pub(crate) fn way_to(folder: &Path) -> Result<String> {
+    match Repository::find(folder) {
+        Ok(Some(repository)) => Ok(repository.prefix.trim_end_matches('/').to_owned()),
+        Ok(None) | Err(Error::MissingTool { .. }) => Ok(String::new()),
+        Err(error) => Err(error),
+    }
+}
+
 /// The repository around a project.
 #[derive(Debug)]
 pub(super) struct Repository {
@@ -28,36 +38,41 @@ pub(super) struct Repository {
 impl Repository {
     /// The repository that the folder is in.
     pub(super) fn of(root: &Path) -> Result<Self> {
+        Self::find(root)?.ok_or_else(|| Error::Config {
+            what: format!("{} is in no git repository", root.display()),
+            hint: Some(
+                "`--base` compares with a commit; without a repository, review a plan".to_owned(),
+            ),
+        })
+    }
+
+    /// The same, if there is one.
+    fn find(root: &Path) -> Result<Option<Self>> {
         let mut repository = Self {
             root: root.to_owned(),
             prefix: String::new(),
         };
         let output = repository.run(&["rev-parse", "--show-prefix"])?;
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-            let strange = said.contains("dubious ownership");
-            return Err(Error::Config {
-                what: if strange {
-                    format!(
-                        "git does not trust the repository of {}: {said}",
-                        root.display()
-                    )
-                } else {
-                    format!("{} is in no git repository", root.display())
-                },
-                hint: Some(if strange {
-                    "in a container, run `git config --global --add safe.directory` with that folder"
-                        .to_owned()
-                } else {
-                    "`--base` compares with a commit; without a repository, review a plan"
-                        .to_owned()
-                }),
-            });
+        if output.status.success() {
+            String::from_utf8_lossy(&output.stdout)
+                .trim_end_matches('\n')
+                .clone_into(&mut repository.prefix);
+            return Ok(Some(repository));
         }
-        String::from_utf8_lossy(&output.stdout)
-            .trim_end_matches('\n')
-            .clone_into(&mut repository.prefix);
-        Ok(repository)
+        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
+        if !said.contains("dubious ownership") {
+            return Ok(None);
+        }
+        Err(Error::Config {
+            what: format!(
+                "git does not trust the repository of {}: {said}",
+                root.display()
+            ),
+            hint: Some(
+                "in a container, run `git config --global --add safe.directory` with that folder"
+                    .to_owned(),
+            ),
+        })
     }
 
     /// What git prints, if it succeeds.

@@ -26,6 +26,7 @@ fn input(planned: BasePlan, sources: &Sources) -> Result<Input> {
         documents: [before, after],
         reads,
         notes,
+        aside,
     } = planned;
     let plan = Plan::from_value(plan).map_err(|error| Error::NoPlan {
         what: format!("the plan of {stack} cannot be reviewed: {error}"),
@@ -49,6 +50,7 @@ fn input(planned: BasePlan, sources: &Sources) -> Result<Input> {
     };
     input.reads = reads;
     input.rehearsal = true;
+    input.aside = aside;
     input.notes = notes.into_iter().map(unknown).collect();
     Ok(input)
 }

@@ -77,8 +77,8 @@ pub(super) fn run(
     for plan in &mut plans {
         plan.documents = [base, head].map(|side| document(side, &plan.stack));
         plan.reads = Reads::agreed([base, head].map(|side| reads(side, &plan.stack)));
+        plan.aside = !meant.contains(&plan.stack);
     }
-    plans.retain(|plan| meant.contains(&plan.stack));
     Ok(plans)
 }
 
@@ -184,6 +184,7 @@ impl Bench<'_> {
                 documents: [None, None],
                 reads: Reads::default(),
                 notes: waits.into_iter().collect(),
+                aside: false,
             });
         }
         deployment.forget_plans();

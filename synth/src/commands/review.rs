@@ -136,7 +136,7 @@ impl Review {
         let place = self
             .post
             .place(self.run.stage.name(), &self.stacks.stacks)?;
-        let review = if let Some(file) = &self.finished {
+        let mut review = if let Some(file) = &self.finished {
             review_file::read(file, !self.untrusted)?
         } else if let (Some(base), Some(project)) = (&self.base, &project) {
             let stage = self.run.stage.stage(project)?;
@@ -151,6 +151,9 @@ impl Review {
         } else {
             reviewing::of(&self.planned(global, ui)?, &settings)
         };
+        if let (None, Some(project)) = (&self.finished, &project) {
+            review.folder = folder(project, ui);
+        }
         let threshold = self
             .fail_on
             .map_or_else(|| Some(settings.threshold()), FailOn::severity);
@@ -311,6 +314,16 @@ impl Review {
             None => Ui::data(&text),
         }
     }
+}
+
+/// Where the project is in its repository.
+fn folder(project: &Project, ui: Ui) -> String {
+    base::way_to(&project.root).unwrap_or_else(|error| {
+        ui.warn(&format!(
+            "paths in SARIF are relative to the project: {error}"
+        ));
+        String::new()
+    })
 }
 
 fn wrong_template(error: &TemplateError) -> Error {

@@ -14,11 +14,7 @@ impl Deployment {
     /// Plans for people: of each a headline, what of it is dangerous, and what
     /// is different. What is sensitive in one of them is hidden in all.
     pub(crate) fn shown(&self, plans: &[(&str, &StackPlan)], colour: bool) -> Result<String> {
-        let mut review = if self.raw {
-            Review::default()
-        } else {
-            self.review(plans)?
-        };
+        let mut review = self.review(plans)?;
         let mut page = String::new();
         for (name, plan) in plans {
             let headline = headline(name, plan, colour);
@@ -27,32 +23,47 @@ impl Deployment {
             if !is_worth_showing(plan) {
                 continue;
             }
-            let place = review.stacks.iter().position(|stack| stack.name == *name);
-            let Some(place) = place else {
-                let run = plan.preview.as_ref().unwrap_or(&self.folders[*name]);
-                let shown = self.runner.show(run, &plan.planned.file);
-                let shown = shown.map_err(|failure| self.failed(&failure))?;
-                let _ = write!(page, "\n{shown}\n\n");
-                continue;
-            };
-            let alone = Review {
-                stacks: vec![review.stacks.swap_remove(place)],
-                ..Review::default()
-            };
-            let options = TextOptions {
-                colour,
-                whole: false,
-            };
-            let told = text(&alone, options);
-            // Its first line is the headline of a review.
-            let (_, told) = told.split_once('\n').unwrap_or_default();
-            page.push_str(told);
+            page.push_str(&self.told(&mut review, name, plan, colour)?);
         }
         Ok(page)
     }
 
-    /// The review of those plans that do something.
-    fn review(&self, plans: &[(&str, &StackPlan)]) -> Result<Review> {
+    /// What a plan comes to, below its headline; without a review of it, as Terraform
+    /// prints it.
+    pub(crate) fn told(
+        &self,
+        review: &mut Review,
+        name: &str,
+        plan: &StackPlan,
+        colour: bool,
+    ) -> Result<String> {
+        let place = review.stacks.iter().position(|stack| stack.name == name);
+        let Some(place) = place else {
+            let run = plan.preview.as_ref().unwrap_or(&self.folders[name]);
+            let shown = self.runner.show(run, &plan.planned.file);
+            let shown = shown.map_err(|failure| self.failed(&failure))?;
+            return Ok(format!("\n{shown}\n\n"));
+        };
+        let alone = Review {
+            stacks: vec![review.stacks.swap_remove(place)],
+            ..Review::default()
+        };
+        let options = TextOptions {
+            colour,
+            whole: false,
+        };
+        let told = text(&alone, options);
+        // Its first line is the headline of a review.
+        let (_, told) = told.split_once('\n').unwrap_or_default();
+        Ok(told.to_owned())
+    }
+
+    /// The review of those plans that do something, or found something; of none if they
+    /// are shown as Terraform prints them.
+    pub(crate) fn review(&self, plans: &[(&str, &StackPlan)]) -> Result<Review> {
+        if self.raw {
+            return Ok(Review::default());
+        }
         let mut inputs = Vec::new();
         let mut installed = None;
         for (name, plan) in plans {

@@ -1,7 +1,7 @@
 //! Names for what a stack reads of others: the reference to a remote state says
 //! less than what the output there refers to.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 use synth_review::Read;
@@ -20,8 +20,8 @@ pub(crate) struct Reads {
     /// By reference: `data.terraform_remote_state.x.outputs.y` is `REFERENCE of
     /// STACK`, where the output there is a reference and nothing else.
     pub(crate) names: BTreeMap<String, String>,
-    /// Outputs that are marked there.
-    pub(crate) sensitive: BTreeSet<Read>,
+    /// Their outputs, and which of them are marked there.
+    pub(crate) outputs: Vec<Read>,
 }
 
 /// What a document reads of others.
@@ -35,7 +35,7 @@ pub(crate) fn of(
     });
     let Reads {
         mut names,
-        mut sensitive,
+        outputs: mut all,
     } = Reads::default();
     for read in states {
         let producer = read.producer.as_ref();
@@ -45,32 +45,45 @@ pub(crate) fn of(
         };
         let preview = format!("local.{}", preview::local(&read.name));
         names.insert(preview.clone(), format!("outputs of {stack}"));
-        let outputs = producer.value()["output"].as_object();
-        for (output, block) in outputs.into_iter().flatten() {
-            let state = format!("data.terraform_remote_state.{}.outputs.{output}", read.name);
-            if block["sensitive"] == true {
-                sensitive.insert(Read {
-                    reference: state.clone(),
-                    stack: stack.clone(),
-                    output: output.clone(),
-                });
-            }
+        let address = format!("data.terraform_remote_state.{}", read.name);
+        let declared = producer.value()["output"].as_object();
+        let mut outputs = BTreeMap::new();
+        for (output, block) in declared.into_iter().flatten() {
+            let state = format!("{address}.outputs.{output}");
+            outputs.insert(output.clone(), block["sensitive"] == true);
             if let Some(reference) = block["value"].as_str().and_then(reference) {
                 let name = format!("{reference} of {stack}");
                 names.insert(state, name.clone());
                 names.insert(format!("{preview}.{output}"), name);
             }
         }
+        all.push(Read {
+            address,
+            stack: stack.clone(),
+            outputs,
+        });
     }
-    Reads { names, sensitive }
+    Reads {
+        names,
+        outputs: all,
+    }
 }
 
 impl Reads {
     /// Of two sides together; what has a name on each, and not the same, keeps
-    /// its own.
+    /// its own. An output is marked if it is on one side.
     pub(crate) fn agreed(sides: [Self; 2]) -> Self {
         let [mut reads, others] = sides;
-        reads.sensitive.extend(others.sensitive);
+        for other in others.outputs {
+            let same = |it: &&mut Read| it.address == other.address && it.stack == other.stack;
+            let Some(read) = reads.outputs.iter_mut().find(same) else {
+                reads.outputs.push(other);
+                continue;
+            };
+            for (output, marked) in other.outputs {
+                *read.outputs.entry(output).or_default() |= marked;
+            }
+        }
         let names = &mut reads.names;
         for (reference, name) in others.names {
             if names.get(&reference).is_some_and(|other| *other != name) {
@@ -144,12 +157,12 @@ mod tests {
         let state = "cross-stack-reference-input-data";
         let arn = "aws_dynamodb_table.posts.arn of data".to_owned();
         assert_eq!(
-            reads.sensitive,
-            BTreeSet::from([Read {
-                reference: format!("data.terraform_remote_state.{state}.outputs.arn"),
+            reads.outputs,
+            [Read {
+                address: format!("data.terraform_remote_state.{state}"),
                 stack: "data".to_owned(),
-                output: "arn".to_owned(),
-            }])
+                outputs: BTreeMap::from([("arn".to_owned(), true), ("more".to_owned(), false)]),
+            }]
         );
         assert_eq!(
             reads.names,
@@ -211,11 +224,13 @@ mod tests {
                 ("x".to_owned(), name.to_owned()),
                 (name.to_owned(), "own".to_owned()),
             ]),
-            sensitive: BTreeSet::from([Read {
-                reference: "x".to_owned(),
-                stack: name.to_owned(),
-                output: "y".to_owned(),
-            }]),
+            outputs: [(name, true), ("both", name == "b")]
+                .map(|(stack, marked)| Read {
+                    address: "x".to_owned(),
+                    stack: stack.to_owned(),
+                    outputs: BTreeMap::from([("y".to_owned(), marked)]),
+                })
+                .to_vec(),
         };
         let agreed = Reads::agreed([side("a"), side("b")]);
         assert_eq!(
@@ -225,6 +240,9 @@ mod tests {
                 ("b".to_owned(), "own".to_owned())
             ])
         );
-        assert_eq!(agreed.sensitive.len(), 2);
+        let marked = |read: &Read| (read.stack.clone(), read.outputs["y"]);
+        let marked: Vec<_> = agreed.outputs.iter().map(marked).collect();
+        let expected = ["a", "both", "b"].map(|stack| (stack.to_owned(), true));
+        assert_eq!(marked, expected);
     }
 }

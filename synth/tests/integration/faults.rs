@@ -206,16 +206,25 @@ fn drift_is_told_by_the_exit_code() {
     let script = "#!/bin/sh\ncase $1 in\nversion) echo '{\"terraform_version\": \"1.9.0\"}';;\n\
         plan) echo '{\"type\":\"resource_drift\",\"change\":{\"resource\":{\"addr\":\"a.b\"},\"action\":\"update\"}}'\n\
         echo '{\"type\":\"change_summary\",\"changes\":{\"add\":0,\"change\":0,\"remove\":0}}';;\n\
-        show) echo 'a.b has changed';;\nesac\n";
+        show) case \"$*\" in *-json*) cat ../../../plan.json;; *) echo 'a.b has changed';; esac;;\nesac\n";
     let test = Test::new().stack("a").executable("tf", script).file(
         "synth.toml",
         "[app]\ncommand = \"cp -R app/. $CDKTF_OUTDIR\"\n[terraform]\nbinary = \"./tf\"\n",
     );
-    let (_, said) = run(test, "drift");
+    let plan = json!({"format_version": "1.2", "resource_changes": [], "resource_drift": [{"address": "a.b", "type": "a", "name": "b",
+        "change": {"actions": ["update"], "before": {"size": 1, "key": "hunter1"}, "after": {"size": 2, "key": "hunter2"},
+            "before_sensitive": {"key": true}, "after_sensitive": {"key": true}}}]});
+    let test = test.file("plan.json", &plan.to_string());
+    let (test, said) = run(test, "drift");
     said.code(1)
-        .says("a: drift\n\na.b has changed\n")
+        .says(
+            "a: drift\n\n  Changed outside Terraform\n  ~   a.b\n      \
+             ~ key: (sensitive value, changed)\n      ~ size: 1 -> 2\n\n",
+        )
         .says("error: drift: a")
         .says("hint: `synth deploy a` makes it as the stacks say");
+    let (_, said) = run(test, "drift --raw");
+    said.code(1).says("a: drift\n\na.b has changed\n");
 }
 
 #[test]

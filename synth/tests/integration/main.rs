@@ -60,6 +60,8 @@ mod review;
 #[cfg(test)]
 mod review_all;
 #[cfg(test)]
+mod sensitive;
+#[cfg(test)]
 mod sources;
 #[cfg(test)]
 mod stages;

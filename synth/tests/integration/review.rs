@@ -7,6 +7,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
 
+use crate::repo::Repo;
 use crate::test::Test;
 
 /// A plan that destroys a table.
@@ -146,6 +147,13 @@ fn what_is_no_plan_is_told_apart_from_findings() {
 
 /// A project whose stack `web` has the table, at a known place.
 fn project() -> Test {
+    let files = files();
+    files
+        .iter()
+        .fold(Test::new(), |test, (path, text)| test.file(path, text))
+}
+
+fn files() -> [(&'static str, String); 4] {
     let document = json!({"//": {"metadata": {"stackName": "web"}}, "resource": {"aws_dynamodb_table": {"posts": {
         "//": {"metadata": {"path": "web/posts", "uniqueId": "posts"}}, "name": "posts"
     }}}});
@@ -155,11 +163,58 @@ fn project() -> Test {
     let sources = json!({"version": 1, "stacks": {"web": {
         "web/posts": {"file": "src/web.rs", "line": 12, "column": 5}
     }}});
-    Test::new()
-        .file("out/manifest.json", &manifest.to_string())
-        .file("out/stacks/web/cdk.tf.json", &document.to_string())
-        .file(".synth/sources.json", &sources.to_string())
-        .file("plan.json", &plan().to_string())
+    [
+        ("out/manifest.json", manifest),
+        ("out/stacks/web/cdk.tf.json", document),
+        (".synth/sources.json", sources),
+        ("plan.json", plan()),
+    ]
+    .map(|(path, value)| (path, value.to_string()))
+}
+
+/// GitHub wants paths from the repository's root on, wherever the project is in it,
+/// and whoever writes the SARIF of a review that was made there.
+#[test]
+fn sarif_has_paths_of_the_repository() {
+    let place = |sarif: &[u8]| {
+        let sarif: Value = serde_json::from_slice(sarif).unwrap();
+        sarif["runs"][0]["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].clone()
+    };
+    for (below, expected) in [
+        ("", "src/web.rs"),
+        ("examples/my orders", "examples/my%20orders/src/web.rs"),
+    ] {
+        let repo = Repo::new(below);
+        for (path, text) in files() {
+            repo.write(path, &text);
+        }
+        let written = |arguments: &[&str]| {
+            let output = repo.run(arguments);
+            assert!(output.status.success(), "{output:?}");
+            output.stdout
+        };
+        let sarif = written(&["--plan-json", "plan.json", "--format", "sarif"]);
+        assert_eq!(place(&sarif), expected);
+        let review = written(&["--plan-json", "plan.json", "--format", "json"]);
+        let file = repo.root.join("review.json");
+        fs::write(&file, review).unwrap();
+        let output = repo
+            .command(&["--review", "review.json", "--format", "sarif"])
+            .current_dir(&repo.root)
+            .output()
+            .unwrap();
+        assert_eq!(place(&output.stdout), expected, "{output:?}");
+        // What is shown to people stays relative to the project.
+        let text = written(&["--plan-json", "plan.json"]);
+        assert!(
+            String::from_utf8(text)
+                .unwrap()
+                .contains("at src/web.rs:12:5")
+        );
+    }
+    let test = project().words("review --plan-json plan.json --fail-on never --format sarif");
+    let output = test.command().output().unwrap();
+    assert_eq!(place(&output.stdout), "src/web.rs", "{output:?}");
 }
 
 #[test]

@@ -3,8 +3,8 @@
 use serde_json::Value;
 
 use crate::diff::Templates;
-use crate::plan::{Mode, ResourceChange};
-use crate::subject::Subject;
+use crate::plan::ResourceChange;
+use crate::subject::{Subject, block};
 use crate::template;
 
 /// Where the references of a preview lead that stand for another stack's.
@@ -17,18 +17,7 @@ pub(crate) fn templates<'a>(subject: &'a Subject<'_>, change: &ResourceChange) -
     if change.module.is_some() || (documents.before.is_none() && documents.after.is_none()) {
         return Templates::default();
     }
-    let block = |document: &'a Option<Value>| {
-        let kind = if change.mode == Mode::Data {
-            "data"
-        } else {
-            "resource"
-        };
-        document
-            .as_ref()?
-            .get(kind)?
-            .get(&change.resource_type)?
-            .get(&change.name)
-    };
+    let block = |document: &'a Option<Value>| block(document.as_ref()?, change);
     let configured = subject
         .plan
         .configuration

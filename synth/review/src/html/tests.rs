@@ -188,6 +188,7 @@ fn review(mark: &str) -> Review {
         counts,
         stacks: vec![stack],
         notes: vec![note("About everything.")],
+        folder: String::new(),
     }
 }
 

@@ -9,9 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::SHORTEST;
+use super::Mask;
 use super::marks::Mark;
-use crate::plan::Plan;
+use crate::plan::{Plan, PriorResource, without_keys};
 use crate::subject::Subject;
 
 /// What another stack's outputs are read with, whose marks Terraform forgets.
@@ -50,13 +50,22 @@ impl<'a> Clear<'a> {
     /// Of the outputs that a subject says are attributes.
     pub(super) fn of(subject: &'a Subject<'_>) -> Self {
         let mut clear = BTreeMap::new();
+        if subject.attributes.is_empty() || has_unread(subject) {
+            return Self(clear);
+        }
+        let foreign = foreign(subject.plan);
         for (output, reference) in &subject.attributes {
-            let values = values(subject.plan, output, reference);
-            if !values.is_empty() {
+            if let Some(mut values) = values(subject.plan, output, reference) {
+                values.retain(|value| !foreign.is_in(value));
                 clear.insert(output.as_str(), values);
             }
         }
         Self(clear)
+    }
+
+    /// Whether an output is an attribute that nothing marks, whatever its value.
+    pub(super) fn knows(&self, output: &str) -> bool {
+        self.0.contains_key(output)
     }
 
     /// Whether a value of an output is clear.
@@ -66,18 +75,17 @@ impl<'a> Clear<'a> {
     }
 }
 
-/// The values of an output that the plan has unmarked as its attribute.
-fn values<'a>(plan: &'a Plan, output: &str, reference: &'a str) -> Vec<&'a Value> {
-    let Some(attribute) = Attribute::parse(reference) else {
-        return Vec::new();
-    };
+/// The values of an output that the plan has unmarked as its attribute; `None` if it
+/// is no attribute, or a marked one.
+fn values<'a>(plan: &'a Plan, output: &str, reference: &'a str) -> Option<Vec<&'a Value>> {
+    let attribute = Attribute::parse(reference)?;
     // The plan may be of another configuration than the document.
     let configured = plan.configuration.outputs.get(output);
     let agrees = configured.is_some_and(|output| {
         output.references.len() == 1 && output.references.contains(attribute.address)
     });
     if !agrees {
-        return Vec::new();
+        return None;
     }
     let mut evidence = Evidence {
         values: Vec::new(),
@@ -102,12 +110,7 @@ fn values<'a>(plan: &'a Plan, output: &str, reference: &'a str) -> Vec<&'a Value
             evidence.add(&change.after, &change.after_sensitive, &attribute.path);
         }
     }
-    if evidence.refuted {
-        return Vec::new();
-    }
-    let foreign = foreign(plan);
-    evidence.values.retain(|value| !has_any(value, &foreign));
-    evidence.values
+    (!evidence.refuted).then_some(evidence.values)
 }
 
 impl<'a> Evidence<'a> {
@@ -152,9 +155,31 @@ impl<'a> Attribute<'a> {
     }
 }
 
-/// The texts that a plan reads of other states: an attribute made of one is not
-/// marked, whatever it is there.
-fn foreign(plan: &Plan) -> Vec<String> {
+/// Whether the stack reads another state that the plan has not read: what an
+/// attribute was made of cannot be told then.
+fn has_unread(subject: &Subject<'_>) -> bool {
+    let configured = subject.plan.configuration.resources.iter();
+    let configured = configured
+        .filter(|(_, resource)| resource.resource_type == REMOTE_STATE)
+        .map(|(address, _)| address);
+    let read = subject.reads.iter().map(|read| &read.address);
+    configured
+        .chain(read)
+        .any(|address| states(subject.plan, address).next().is_none())
+}
+
+/// The states that a plan has read for a data source, by its address without keys.
+pub(super) fn states<'a>(plan: &'a Plan, address: &str) -> impl Iterator<Item = &'a PriorResource> {
+    plan.prior_state.iter().filter(move |resource| {
+        resource.resource_type == REMOTE_STATE
+            && without_keys(&resource.address) == address
+            && resource.values.get("outputs").is_some()
+    })
+}
+
+/// What a plan reads of other states: an attribute made of it is not marked,
+/// whatever it is there.
+fn foreign(plan: &Plan) -> Mask {
     let mut texts = BTreeSet::new();
     for resource in &plan.prior_state {
         if resource.resource_type == REMOTE_STATE {
@@ -162,19 +187,5 @@ fn foreign(plan: &Plan) -> Vec<String> {
             super::collect::leaves(outputs.unwrap_or(&Value::Null), 0, &mut texts);
         }
     }
-    let is_long = |text: &String| text.chars().count() >= SHORTEST;
-    texts.into_iter().filter(is_long).collect()
-}
-
-fn has_any(value: &Value, texts: &[String]) -> bool {
-    let has = |text: &str| texts.iter().any(|other| text.contains(other.as_str()));
-    match value {
-        Value::String(text) => has(text),
-        Value::Number(number) => has(&number.to_string()),
-        Value::Array(list) => list.iter().any(|value| has_any(value, texts)),
-        Value::Object(map) => map
-            .iter()
-            .any(|(key, value)| has(key) || has_any(value, texts)),
-        Value::Null | Value::Bool(_) => false,
-    }
+    Mask::hiding(&texts)
 }

@@ -24,6 +24,11 @@ impl Review {
 impl Stack {
     /// Hands over every reference, which is a name and no value.
     pub(crate) fn each_reference(&mut self, edit: Edit<'_>) {
+        self.each_references(&mut |list| list.iter_mut().for_each(&mut *edit));
+    }
+
+    /// Hands over what each value refers to.
+    pub(crate) fn each_references(&mut self, edit: &mut dyn FnMut(&mut Vec<String>)) {
         let changes = self.changes.iter_mut().chain(&mut self.drift);
         let deferred = self
             .deferred
@@ -119,9 +124,9 @@ fn attributes(all: &mut [Attribute], edit: Edit<'_>) {
     }
 }
 
-fn references(all: &mut [Attribute], edit: Edit<'_>) {
+fn references(all: &mut [Attribute], edit: &mut dyn FnMut(&mut Vec<String>)) {
     for attribute in all {
-        attribute.references.iter_mut().for_each(&mut *edit);
+        edit(&mut attribute.references);
         if let Difference::Document { changes } = &mut attribute.difference {
             references(changes, edit);
         }

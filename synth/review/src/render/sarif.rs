@@ -21,7 +21,8 @@ const LONGEST: usize = 1_024;
 const LONGEST_NAME: usize = 255;
 
 /// The findings as SARIF. A finding is shown where its construct is made; one
-/// without such a place at the beginning of `synth.toml`, with its address.
+/// without such a place at the beginning of `synth.toml`, with its address. Files are
+/// relative to the root of the repository, as far as [`Review::folder`] tells.
 #[must_use]
 pub fn sarif(review: &Review) -> String {
     let findings = review.findings();
@@ -36,7 +37,7 @@ pub fn sarif(review: &Review) -> String {
             described.push(rule(finding));
             described.len() - 1
         });
-        results.push(result(stack, finding, place, &mut prints));
+        results.push(result((review, stack), finding, place, &mut prints));
     }
     let mut invocation = json!({"executionSuccessful": true});
     if shown.len() < findings.len() {
@@ -107,7 +108,7 @@ fn name(finding: &Finding) -> String {
 }
 
 fn result(
-    stack: &Stack,
+    (review, stack): (&Review, &Stack),
     finding: &Finding,
     rule: usize,
     prints: &mut HashMap<u64, usize>,
@@ -144,7 +145,7 @@ fn result(
         "message": {"text": short(&format!("{message}{advice}"))},
         "locations": [{
             "physicalLocation": {
-                "artifactLocation": {"uri": encoded(uri), "uriBaseId": "%SRCROOT%"},
+                "artifactLocation": {"uri": encoded(&review.folder, uri), "uriBaseId": "%SRCROOT%"},
                 "region": region,
             },
             "logicalLocations": [{
@@ -183,11 +184,20 @@ fn short(text: &str) -> String {
     text.chars().take(LONGEST).collect()
 }
 
-/// A path as a URI relative to the root, whatever it is relative to.
-fn encoded(path: &str) -> String {
-    let parts = path.split('/');
-    let parts = parts.filter(|part| !matches!(*part, "" | "." | ".."));
-    let path = parts.collect::<Vec<_>>().join("/");
+/// A path as a URI relative to the root, from a folder on. It never leads out of the
+/// root, whatever it is.
+fn encoded(folder: &str, path: &str) -> String {
+    // An absolute path is in no folder.
+    let folder = if path.starts_with('/') { "" } else { folder };
+    let mut parts: Vec<&str> = Vec::new();
+    for part in folder.split('/').chain(path.split('/')) {
+        match part {
+            "" | "." => {}
+            ".." => drop(parts.pop()),
+            part => parts.push(part),
+        }
+    }
+    let path = parts.join("/");
     if path.is_empty() {
         return NO_FILE.to_owned();
     }

@@ -1,7 +1,7 @@
 //! Outputs for other stacks, which are marked whatever they are: where their values
 //! are shown all the same, and where not.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 use synth_review::{Plan, Read, Settings, Subject, review};
@@ -9,7 +9,7 @@ use synth_review::{Plan, Read, Settings, Subject, review};
 use crate::test::formats;
 
 const OUTPUT: &str = "cross-stack-output-x";
-const READ: &str = "data.terraform_remote_state.in.outputs.cross-stack-output-x";
+const READ: &str = "data.terraform_remote_state.in";
 const VALUE: &str = "posts-of-today";
 
 /// A stack with an output, and one that reads it.
@@ -59,11 +59,11 @@ impl Pair {
         let producer = Plan::from_value(self.producer.clone()).unwrap();
         let consumer = Plan::from_value(self.consumer.clone()).unwrap();
         let mut reads = Subject::new("web", &consumer);
-        reads.sensitive = BTreeSet::from([Read {
-            reference: READ.to_owned(),
+        reads.reads = vec![Read {
+            address: READ.to_owned(),
             stack: "data".to_owned(),
-            output: OUTPUT.to_owned(),
-        }]);
+            outputs: BTreeMap::from([(OUTPUT.to_owned(), true)]),
+        }];
         let mut gives = Subject::new("data", &producer);
         let attribute = self.attribute.iter();
         gives.attributes = attribute
@@ -207,6 +207,14 @@ fn what_is_refused() {
         ("it comes from a further state", pair().with("/prior_state/values/root_module/child_modules", json!([{"resources": [{
             "address": "module.m.data.terraform_remote_state.y", "type": "terraform_remote_state", "name": "y", "mode": "data",
             "values": {"outputs": {"deep": [{"token": "of-today"}]}}, "sensitive_values": {}}]}]))),
+        ("it is made of a further state, in other letters", pair()
+            .with(&format!("{CHANGE}/before"), Value::Null)
+            .with(&format!("{CHANGE}/after"), json!({"name": VALUE}))
+            .with("/prior_state/values/root_module/child_modules", json!([{"resources": [{
+                "address": "module.m.data.terraform_remote_state.y[0]", "type": "terraform_remote_state", "name": "y", "mode": "data",
+                "values": {"outputs": {"token": "cG9zdHMtb2YtdG9kYXk="}}, "sensitive_values": {}}]}]))),
+        ("a further state is not read yet", pair().with("/configuration/root_module/resources", json!([
+            {"address": "data.terraform_remote_state.y", "type": "terraform_remote_state", "mode": "data"}]))),
         ("the producer's plan is not at hand", Pair { together: false, ..pair() }),
     ];
     for (why, pair) in refused {

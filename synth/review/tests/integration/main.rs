@@ -20,6 +20,8 @@ mod large;
 #[cfg(test)]
 mod masking;
 #[cfg(test)]
+mod pairs;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod rules;

@@ -144,14 +144,20 @@ fn alerts_are_told_apart() {
 /// A review may come from somebody else: no place is outside the repository.
 #[test]
 fn places_are_relative() {
-    for (file, expected) in [
-        ("/etc/passwd", "etc/passwd"),
-        ("../../a.rs", "a.rs"),
-        ("./src//./b.rs", "src/b.rs"),
-        ("javascript:alert(1)", "javascript%3Aalert%281%29"),
-        ("src\\c.rs", "src%5Cc.rs"),
+    for (folder, file, expected) in [
+        ("", "/etc/passwd", "etc/passwd"),
+        ("", "../../a.rs", "a.rs"),
+        ("", "./src//./b.rs", "src/b.rs"),
+        ("", "javascript:alert(1)", "javascript%3Aalert%281%29"),
+        ("", "src\\c.rs", "src%5Cc.rs"),
+        ("a/b c", "src/d.rs", "a/b%20c/src/d.rs"),
+        ("a/b", "../lib/e.rs", "a/lib/e.rs"),
+        ("../a/", "f.rs", "a/f.rs"),
+        ("a", "/g.rs", "g.rs"),
+        ("a", "../../..", "synth.toml"),
     ] {
         let mut review = Test::new().review();
+        review.folder = folder.to_owned();
         let mut one = finding("one", Severity::Low, 1);
         one.source = Some(Source {
             file: file.to_owned(),
@@ -165,4 +171,18 @@ fn places_are_relative() {
         let region = &result["locations"][0]["physicalLocation"]["region"];
         assert_eq!(*region, json!({"startLine": 1, "startColumn": 1}));
     }
+}
+
+/// What is made nowhere is shown at the project's own file.
+#[test]
+fn a_project_in_a_folder_has_its_own_file() {
+    let mut review = Test::new().review();
+    review.stacks[0].findings = vec![finding("one", Severity::Low, 1)];
+    let place = |review: &Review| uri(&document(review)["runs"][0]["results"][0]).to_owned();
+    assert_eq!(place(&review), "synth.toml");
+    review.folder = "examples/orders".to_owned();
+    assert_eq!(place(&review), "examples/orders/synth.toml");
+    // A review that is read back has it still.
+    let again: Review = serde_json::from_str(&synth_review::json(&review)).unwrap();
+    assert_eq!(place(&again), "examples/orders/synth.toml");
 }

@@ -25,7 +25,7 @@ use crate::test::formats;
 const SPECIAL: &str = "\"'`\\<>&%$#{}[]()|*_~@!?+=/:;,. \n\r\t\u{e4}\u{1f600}\u{200b}\u{7}";
 
 /// A core, and what is around it.
-fn secret() -> impl Strategy<Value = (String, String)> {
+pub(crate) fn secret() -> impl Strategy<Value = (String, String)> {
     let around = || {
         prop_oneof![
             2 => Just(String::new()),
@@ -71,10 +71,10 @@ fn urlencode(text: &str, space: &str) -> String {
 }
 
 /// The ways in which a secret may stand in a text.
-const WAYS: usize = 19;
+pub(crate) const WAYS: usize = 19;
 
 /// A secret in a text.
-fn written(secret: &str, way: usize, other: &str) -> String {
+pub(crate) fn written(secret: &str, way: usize, other: &str) -> String {
     let document = json!({"name": other, "deep": [{"password": secret}]});
     match way {
         0 => secret.to_owned(),
@@ -204,7 +204,7 @@ fn all(review: &Review) -> Vec<(&'static str, String)> {
 }
 
 /// What of base64 does not depend on what is around the core.
-fn codes(core: &str) -> Vec<String> {
+pub(crate) fn codes(core: &str) -> Vec<String> {
     (0..3)
         .map(|before| {
             let code = STANDARD.encode(format!("{}{core}", "\0".repeat(before)));
@@ -268,7 +268,7 @@ proptest! {
 }
 
 /// What is shown around a place.
-fn around(shown: &str, at: usize) -> &str {
+pub(crate) fn around(shown: &str, at: usize) -> &str {
     let start = (at.saturating_sub(80)..=at).find(|at| shown.is_char_boundary(*at));
     let end = (at..shown.len().min(at + 80))
         .rev()

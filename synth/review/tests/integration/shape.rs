@@ -118,6 +118,25 @@ fn computed_values_are_folded() {
 }
 
 #[test]
+fn what_is_referred_to_is_named_once() {
+    let text = Test::new()
+        .entry(
+            json!({"address": "a.b", "type": "a", "name": "b", "change": {"actions": ["update"],
+            "before": {"role": "r"}, "after": {}, "after_unknown": {"role": true}}}),
+        )
+        .with(
+            "configuration",
+            json!({"root_module": {"resources": [{"address": "a.b", "expressions":
+            {"role": {"references": ["e.f.id", "e.f", "c.d.arn", "c.d", "e.f.id", "e.f"]}}}]}}),
+        )
+        .text();
+    assert!(
+        text.contains("~ role: \"r\" -> (known after apply: e.f.id, c.d.arn)"),
+        "{text}"
+    );
+}
+
+#[test]
 fn changes_of_tags_are_folded() {
     let text = Test::new()
         .update(
