@@ -14,7 +14,7 @@ use lambda_runtime::{Diagnostic, Error, LambdaEvent, service_fn};
 use postagram::labels::{Labeler, Report, Settings};
 use postagram::{AwsConfig, Clients};
 use serde_json::{Value, json};
-use synth_program::FromVariables as _;
+use synth_program::{FromVariables as _, NotInLambda};
 use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main(flavor = "current_thread")]
@@ -37,14 +37,7 @@ async fn run() -> Result<(), Error> {
     let settings = Settings::from_environment(&LabelLambdaEnv::from_process()?)?;
     let clients = Clients::new(&AwsConfig::of_lambda()?);
     let labeler = Arc::new(Labeler::new(clients, settings));
-    let missing: Vec<String> = RUNTIME_VARIABLES
-        .into_iter()
-        .filter(|name| std::env::var_os(name).is_none())
-        .map(|name| format!("the environment variable {name} is not set"))
-        .collect();
-    if !missing.is_empty() {
-        return Err(missing.join("\n").into());
-    }
+    NotInLambda::check()?;
     let mut stop = signal(SignalKind::terminate())?;
     let handler = service_fn(move |event: LambdaEvent<Value>| {
         let labeler = Arc::clone(&labeler);
@@ -56,14 +49,6 @@ async fn run() -> Result<(), Error> {
         _ = stop.recv() => Ok(()),
     }
 }
-
-/// What the Lambda runtime takes for granted.
-const RUNTIME_VARIABLES: [&str; 4] = [
-    "AWS_LAMBDA_RUNTIME_API",
-    "AWS_LAMBDA_FUNCTION_NAME",
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-    "AWS_LAMBDA_FUNCTION_VERSION",
-];
 
 /// One event. Its answer says how many records it had; nobody reads it but
 /// people.

@@ -47,8 +47,10 @@
 //! in a crate that a program pays nothing for.
 
 mod environment;
+mod lambda;
 
 pub use environment::{Environment, FromVariables, Missing, Variable};
+pub use lambda::NotInLambda;
 
 /// A program of the workspace that a stack deploys.
 pub trait Program {

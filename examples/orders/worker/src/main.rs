@@ -12,7 +12,7 @@ use aws_config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::Client;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use orders_contract::OrderWorkerEnv;
-use synth_program::FromVariables as _;
+use synth_program::{FromVariables as _, NotInLambda};
 
 use batch::{Answer, Batch};
 use store::Store;
@@ -20,14 +20,6 @@ use store::Store;
 /// How long DynamoDB may take, attempts and waits included: less than the
 /// function, so that what hangs is told as a failure of one message.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What Lambda sets, and its runtime takes for granted.
-const RUNTIME_VARIABLES: [&str; 4] = [
-    "AWS_LAMBDA_RUNTIME_API",
-    "AWS_LAMBDA_FUNCTION_NAME",
-    "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
-    "AWS_LAMBDA_FUNCTION_VERSION",
-];
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -47,14 +39,7 @@ async fn main() -> ExitCode {
 /// Answers invocations, with clients that are built once.
 async fn run() -> Result<(), Error> {
     let environment = OrderWorkerEnv::from_process()?;
-    let missing: Vec<String> = RUNTIME_VARIABLES
-        .into_iter()
-        .filter(|name| std::env::var_os(name).is_none())
-        .map(|name| format!("the environment variable {name} is not set"))
-        .collect();
-    if !missing.is_empty() {
-        return Err(missing.join("\n").into());
-    }
+    NotInLambda::check()?;
     let timeouts = TimeoutConfig::builder().operation_timeout(PATIENCE).build();
     let config = aws_config::defaults(BehaviorVersion::v2026_01_12())
         .timeout_config(timeouts)
