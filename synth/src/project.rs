@@ -7,6 +7,7 @@ use serde_json::Value;
 use synth_bindgen::Bindings;
 
 use crate::error::{Error, Result};
+use crate::paths::shown;
 
 mod cdktf_json;
 mod setting;
@@ -113,6 +114,12 @@ impl Project {
         } else {
             synth_toml::parse(&text, &file)?
         };
+        if settings.output.as_os_str().is_empty() {
+            return Err(Error::Config {
+                what: format!("{}: `output` is empty", shown(&file)),
+                hint: Some("name the folder that stacks are written to, such as `out`".to_owned()),
+            });
+        }
         let app = match source.app {
             Some(command) => AppCommand::Shell(command.to_owned()),
             None => settings.app.ok_or_else(|| no_app(&file))?,

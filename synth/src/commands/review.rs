@@ -46,7 +46,7 @@ pub(crate) struct Review {
     #[arg(long, value_name = "GIT_REF", conflicts_with_all = ["plans", "plan_json", "finished", "targets", "replaced", "refresh_only", "variables", "files"])]
     base: Option<String>,
     /// Show a review that `--format json` wrote
-    #[arg(long = "review", value_name = "FILE", conflicts_with_all = ["all", "stacks", "plans", "plan_json", "offline", "skip_synth"])]
+    #[arg(long = "review", value_name = "FILE", conflicts_with_all = ["all", "stacks", "plans", "plan_json", "skip_synth"])]
     finished: Option<PathBuf>,
     /// Say that the run which wrote the review is not to be trusted
     #[arg(long, requires = "finished")]

@@ -20,7 +20,7 @@ const INTERVAL: Duration = Duration::from_millis(500);
 /// Plan again whenever a file of the project changes
 ///
 /// Changes nothing. What is wrong is told, and the next change is waited for;
-/// Ctrl-C ends it.
+/// Ctrl-C ends it, and a tool that is missing or too old does.
 #[derive(Args, Debug)]
 pub(crate) struct Watch {
     #[command(flatten)]
@@ -47,7 +47,12 @@ impl Watch {
             if seen != Some(now) {
                 seen = Some(now);
                 match self.plan(global, ui) {
-                    Err(Error::Interrupted) => return Err(Error::Interrupted),
+                    // No change of a file mends these.
+                    Err(
+                        error @ (Error::Interrupted
+                        | Error::MissingTool { .. }
+                        | Error::OldTool { .. }),
+                    ) => return Err(error),
                     Err(error) => ui.fail(&error),
                     Ok(()) => {}
                 }

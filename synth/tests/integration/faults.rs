@@ -229,12 +229,14 @@ fn drift_is_told_by_the_exit_code() {
 
 #[test]
 fn no_terraform_or_an_old_one() {
-    let test = Test::new()
-        .stack("a")
-        .env("TERRAFORM_BINARY_NAME", "no-such-terraform");
-    let (_, said) = run(test, "plan");
-    said.code(4)
-        .says("error: `no-such-terraform` is not installed");
+    for command in ["plan", "watch"] {
+        let test = Test::new()
+            .stack("a")
+            .env("TERRAFORM_BINARY_NAME", "no-such-terraform");
+        let (_, said) = run(test, command);
+        said.code(4)
+            .says("error: `no-such-terraform` is not installed");
+    }
     let old = "#!/bin/sh\necho 'Terraform v0.12.31'\n";
     let test = Test::new().stack("a").executable("old", old);
     let (test, said) = run(test, "plan --terraform-binary ./old");

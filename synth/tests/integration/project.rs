@@ -113,5 +113,13 @@ fn mistakes() {
              hint: give exactly one: a cargo package, or a shell command\n",
         )
         .status(2)
+        .run()
+        .file("synth.toml", "[app]\npackage = \"a\"\noutput = \"\"\n")
+        .args(["synth"])
+        .stderr(
+            "error: synth.toml: `output` is empty\n\
+             hint: name the folder that stacks are written to, such as `out`\n",
+        )
+        .status(2)
         .run();
 }
