@@ -2,6 +2,7 @@
 //! and writing it down.
 
 pub mod arguments;
+pub mod awake;
 pub mod machine;
 pub mod process;
 pub mod report;

@@ -22,13 +22,16 @@ use place::Place;
 use sections::{connections, costs, latency};
 use workload::Workload;
 
-const SECTIONS: [&str; 7] = [
+const SECTIONS: [&str; 10] = [
     "feed",
     "user",
     "strangers",
     "create",
     "upload",
-    "latency",
+    "feed-latency",
+    "user-latency",
+    "create-latency",
+    "upload-latency",
     "connections",
 ];
 
@@ -82,12 +85,17 @@ async fn run() -> Result<()> {
 }
 
 async fn section(place: &Place, name: &str, runs: usize) -> Result<Section> {
-    match name {
-        "latency" => latency::run(place, runs).await,
-        "connections" => connections::run(place).await,
-        other => match Workload::ALL.iter().find(|one| one.name() == other) {
-            Some(workload) => costs::run(place, *workload, runs).await,
-            None => Err(format!("`{other}` is no section").into()),
-        },
+    if name == "connections" {
+        return connections::run(place).await;
+    }
+    let (named, latency) = match name.strip_suffix("-latency") {
+        Some(named) => (named, true),
+        None => (name, false),
+    };
+    let workload = Workload::ALL.into_iter().find(|one| one.name() == named);
+    match workload {
+        Some(workload) if latency => latency::run(place, workload, runs).await,
+        Some(workload) => costs::run(place, workload, runs).await,
+        None => Err(format!("`{name}` is no section").into()),
     }
 }

@@ -1,21 +1,27 @@
 //! Clients that ask at a fixed rate, whether they are answered or not.
 
+use std::collections::VecDeque;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
 use bench_common::Result;
 use bytes::Bytes;
 use futures_util::future::try_join_all;
+use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use http_body_util::Full;
 use hyper::Request;
-use tokio::sync::Mutex;
-use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use rustix::time::{
+    Itimerspec, TimerfdClockId, TimerfdFlags, TimerfdTimerFlags, Timespec, timerfd_create,
+    timerfd_settime,
+};
+use tokio::io::Interest;
+use tokio::io::unix::{AsyncFd, TryIoError};
 
 use super::Connection;
 
 /// How many requests are on their way at most; more wait, and their time runs.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: usize = 16;
 
 /// How long answers are waited for when all was asked.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -44,14 +50,12 @@ impl Latencies {
     }
 }
 
-/// A request's number, and when it is due.
-type Due = (usize, Instant);
-
 /// Asks so many times a second, for so long. An answer's time begins when its
 /// request is due, so that what waits for a slow server counts.
 ///
 /// `requests` says what is asked the how-manieth time: what it gives is sent at
-/// once, over as many connections, and answered when all of it is.
+/// once, over as many connections, and answered when all of it is. Connections
+/// take turns, so that none is idle for as long as a server keeps it (5 s for uvicorn).
 pub(crate) async fn open(
     address: SocketAddr,
     rate: f64,
@@ -59,63 +63,104 @@ pub(crate) async fn open(
     requests: impl Fn(usize) -> Vec<Request<Full<Bytes>>>,
 ) -> Result<Latencies> {
     let width = requests(0).len();
-    let mut clients = Vec::new();
+    let mut idle = VecDeque::new();
     for _ in 0..CONNECTIONS {
         let mut connections = Vec::new();
         for _ in 0..width {
             connections.push(Connection::open(address).await?);
         }
-        clients.push(connections);
+        idle.push_back(connections);
     }
-    let due = Arc::new(Mutex::new(schedule(rate, time)));
-    let workers = clients
-        .into_iter()
-        .map(|connections| work(connections, Arc::clone(&due), &requests));
-    let all = tokio::time::timeout(time + PATIENCE, try_join_all(workers)).await;
-    let samples = all.map_err(|_| {
+    let all = tokio::time::timeout(time + PATIENCE, ask(idle, rate, time, &requests)).await;
+    all.map_err(|_| {
         format!(
             "not all requests were answered {} s after the last one",
             PATIENCE.as_secs()
         )
-    })??;
-    Ok(Latencies::of(samples.concat()))
+    })?
 }
 
-/// Requests at equal distances, from a thread of its own: the runtime's timer
-/// has steps of a millisecond.
-fn schedule(rate: f64, time: Duration) -> UnboundedReceiver<Due> {
-    let (sender, due) = unbounded_channel();
-    std::thread::spawn(move || {
-        let start = Instant::now();
-        for number in 0.. {
-            let offset = Duration::from_secs_f64(f64::from(number) / rate);
-            if offset >= time {
-                return;
-            }
-            std::thread::sleep((start + offset).saturating_duration_since(Instant::now()));
-            let request = (usize::try_from(number).unwrap_or_default(), start + offset);
-            if sender.send(request).is_err() {
-                return;
-            }
-        }
-    });
-    due
-}
-
-async fn work(
-    mut connections: Vec<Connection>,
-    due: Arc<Mutex<UnboundedReceiver<Due>>>,
+async fn ask(
+    mut idle: VecDeque<Vec<Connection>>,
+    rate: f64,
+    time: Duration,
     requests: &impl Fn(usize) -> Vec<Request<Full<Bytes>>>,
-) -> Result<Vec<f64>> {
+) -> Result<Latencies> {
+    let timer = Timer::new()?;
+    let mut asked = FuturesUnordered::new();
     let mut samples = Vec::new();
+    let start = Instant::now();
+    let mut coming = (0_usize..)
+        .zip(0_u32..)
+        .map(|(number, place)| (number, Duration::from_secs_f64(f64::from(place) / rate)))
+        .take_while(|(_, offset)| *offset < time)
+        .map(|(number, offset)| (number, start + offset))
+        .peekable();
     loop {
-        let next = due.lock().await.recv().await;
-        let Some((number, start)) = next else {
-            return Ok(samples);
-        };
-        let asked = connections.iter_mut().zip(requests(number));
-        try_join_all(asked.map(|(connection, request)| connection.ask(request))).await?;
-        samples.push(start.elapsed().as_secs_f64() * 1000.0);
+        let next = coming.peek().map(|(_, due)| *due);
+        tokio::select! {
+            biased;
+            Some(answered) = asked.next() => {
+                let (sample, connections) = answered?;
+                samples.push(sample);
+                idle.push_back(connections);
+            }
+            done = timer.until(next), if next.is_some() && !idle.is_empty() => {
+                done?;
+                if let Some((number, due)) = coming.next() && let Some(connections) = idle.pop_front() {
+                    asked.push(answer(connections, requests(number), due));
+                }
+            }
+            else => return Ok(Latencies::of(samples)),
+        }
+    }
+}
+
+/// How many milliseconds after it was due a request was answered, and the
+/// connections, for the next.
+async fn answer(
+    mut connections: Vec<Connection>,
+    requests: Vec<Request<Full<Bytes>>>,
+    due: Instant,
+) -> Result<(f64, Vec<Connection>)> {
+    let asked = connections.iter_mut().zip(requests);
+    try_join_all(asked.map(|(connection, request)| connection.ask(request))).await?;
+    Ok((due.elapsed().as_secs_f64() * 1000.0, connections))
+}
+
+/// The kernel's timer: the runtime's has steps of a millisecond.
+struct Timer(AsyncFd<OwnedFd>);
+
+impl Timer {
+    fn new() -> Result<Self> {
+        let flags = TimerfdFlags::NONBLOCK | TimerfdFlags::CLOEXEC;
+        let timer = timerfd_create(TimerfdClockId::Monotonic, flags)?;
+        #[expect(
+            deprecated,
+            reason = "what replaces it is unsafe, and an owned descriptor is kept"
+        )]
+        let timer = AsyncFd::with_interest(timer, Interest::READABLE)?;
+        Ok(Self(timer))
+    }
+
+    /// Waits until then.
+    async fn until(&self, then: Option<Instant>) -> Result<()> {
+        let Some(then) = then else { return Ok(()) };
+        loop {
+            let left = then.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return Ok(());
+            }
+            let once = Itimerspec {
+                it_interval: Timespec::default(),
+                it_value: left.try_into()?,
+            };
+            timerfd_settime(&self.0, TimerfdTimerFlags::empty(), &once)?;
+            let mut ready = self.0.readable().await?;
+            // How often it has run out says nothing that the clock does not.
+            let _: std::result::Result<_, TryIoError> =
+                ready.try_io(|timer| Ok(rustix::io::read(timer, &mut [0; 8])?));
+        }
     }
 }
 

@@ -3,8 +3,13 @@
 use std::time::Duration;
 
 use bench_common::Result;
+use bench_common::awake::Awake;
 use bench_common::report::{Section, Target, table};
 use bench_common::samples::{Spread, figure};
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::Request;
+use hyper::header::HOST;
 
 use crate::backend::Backend;
 use crate::bare::Bare;
@@ -19,15 +24,12 @@ const CLIENTS: usize = 16;
 /// For how long they do.
 const PEAK_TIME: Duration = Duration::from_secs(3);
 
-/// For how long a server is asked at a rate.
+/// For how long a server is asked at a rate, at least.
 const TIME: Duration = Duration::from_secs(6);
 
-const WORKLOADS: [Workload; 4] = [
-    Workload::Feed,
-    Workload::User,
-    Workload::Create,
-    Workload::Upload,
-];
+/// How many answers there are at least: of a hundred, the last part in a hundred is
+/// one.
+const ANSWERS: f64 = 1000.0;
 
 /// Half of what one server bears, and who is asked at that rate.
 const RATES: [(Kind, &[Who]); 3] = [
@@ -40,6 +42,7 @@ const RATES: [(Kind, &[Who]); 3] = [
             Who::Server(Kind::Best),
             Who::Server(Kind::BestPerCore),
             Who::StandIn,
+            Who::Nothing,
         ],
     ),
     (
@@ -61,6 +64,8 @@ enum Who {
     Server(Kind),
     /// The stand-in for DynamoDB itself, for what ours asks of it.
     StandIn,
+    /// Ours, for an answer that takes nothing but HTTP.
+    Nothing,
 }
 
 impl Who {
@@ -68,6 +73,7 @@ impl Who {
         match self {
             Self::Server(kind) => kind.name(),
             Self::StandIn => "the stand-in alone",
+            Self::Nothing => "ours, asked for its health",
         }
     }
 }
@@ -75,35 +81,40 @@ impl Who {
 /// Which parts of the answers are looked at.
 const PARTS: [f64; 4] = [0.5, 0.9, 0.99, 1.0];
 
-pub(crate) async fn run(place: &Place, runs: usize) -> Result<Section> {
+pub(crate) async fn run(place: &Place, workload: Workload, runs: usize) -> Result<Section> {
+    let (awake, sleep) = match Awake::new() {
+        Ok(awake) => (Some(awake), "CPUs without work were kept awake.".to_owned()),
+        Err(error) => (None, format!("CPUs without work could sleep ({error}).")),
+    };
     let mut section = Section {
         markdown: format!(
-            "## Latency\n\nRequests come at a fixed rate for {} s, whether the ones before are \
-             answered or not; an answer's time begins when its request is due. A rate is half of \
-             what a server answers when {CLIENTS} clients ask it without a break. *The stand-in \
-             alone* is DynamoDB's, asked directly for what ours asks of it for such a request: no \
-             server can be quicker than that. Milliseconds.\n",
+            "## {}: latency\n\nRequests come at a fixed rate for {} s or until there are \
+             {ANSWERS:.0}, whether the ones before are answered or not; an answer's time begins \
+             when its request is due. A rate is half of what a server answers when {CLIENTS} \
+             clients ask it without a break. *The stand-in alone* is DynamoDB's, asked directly \
+             for what ours asks of it for such a request; *asked for its health*, ours asks \
+             nothing of it: no server can be quicker than the two together. {sleep} \
+             Milliseconds.\n",
+            workload.title(),
             TIME.as_secs()
         ),
         targets: Vec::new(),
     };
-    for workload in WORKLOADS {
-        for (of, whom) in RATES {
-            let backend = Backend::start(place)?;
-            let rate = peak(of, workload, place, &backend).await? / 2.0;
-            let measured = measure(whom, workload, rate, runs, place, &backend).await?;
-            let title = format!(
-                "{}: {} a second, half of what {} bears",
-                workload.name(),
-                figure(rate),
-                of.name()
-            );
-            section.add(&title, &text(&measured));
-            if of == Kind::Plain {
-                section.targets.push(target(workload, &measured)?);
-            }
+    for (of, whom) in RATES {
+        let backend = Backend::start(place)?;
+        let rate = peak(of, workload, place, &backend).await? / 2.0;
+        let measured = measure(whom, workload, rate, runs, place, &backend).await?;
+        let title = format!(
+            "{} a second, half of what {} bears",
+            figure(rate),
+            of.name()
+        );
+        section.add(&title, &text(&measured));
+        if of == Kind::Plain {
+            section.targets.push(target(workload, &measured)?);
         }
     }
+    drop(awake);
     Ok(section)
 }
 
@@ -156,20 +167,33 @@ async fn sample(
 ) -> Result<Latencies> {
     let hello = &backend.hello;
     let warm_up = Duration::from_secs(1);
+    let time = TIME.max(Duration::from_secs_f64(ANSWERS / rate));
     match who {
         Who::Server(kind) => {
             let server = Server::start(kind, place, backend).await?;
             let request = |number| vec![workload.request(number, hello)];
             open(server.address, rate, warm_up, request).await?;
-            open(server.address, rate, TIME, request).await
+            open(server.address, rate, time, request).await
+        }
+        Who::Nothing => {
+            let server = Server::start(Kind::Ours, place, backend).await?;
+            let request = |_| vec![health()];
+            open(server.address, rate, warm_up, request).await?;
+            open(server.address, rate, time, request).await
         }
         Who::StandIn => {
             let bare = Bare::of(hello)?;
             let calls = |number| bare.calls(workload, number, hello);
             open(bare.address, rate, warm_up, calls).await?;
-            open(bare.address, rate, TIME, calls).await
+            open(bare.address, rate, time, calls).await
         }
     }
+}
+
+fn health() -> Request<Full<Bytes>> {
+    let request = Request::builder().uri("/health").header(HOST, "127.0.0.1");
+    let built = request.body(Full::default());
+    built.unwrap_or_else(|_| Request::new(Full::default()))
 }
 
 fn text(measured: &Measured) -> String {
@@ -201,9 +225,11 @@ fn target(workload: Workload, measured: &Measured) -> Result<Target> {
     };
     let plain = p99(Who::Server(Kind::Plain))?;
     let what = format!(
-        "{}: p99 of FastAPI with boto3, at half of what that bears (the stand-in alone: {}×)",
+        "{}: p99 of FastAPI with boto3, at half of what that bears (the stand-in alone: {}×; ours \
+         asked for its health: {}×)",
         workload.name(),
-        figure(p99(Who::StandIn)? / plain)
+        figure(p99(Who::StandIn)? / plain),
+        figure(p99(Who::Nothing)? / plain)
     );
     Ok(Target::at_most(
         what,
