@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -93,6 +94,9 @@ impl Repo {
     }
 
     pub(crate) fn commit_all(&self) {
+        // Two commits of a second with the same content are one.
+        static NUMBER: AtomicUsize = AtomicUsize::new(0);
+        let message = NUMBER.fetch_add(1, Ordering::Relaxed).to_string();
         self.git(&["add", "--all"]);
         self.git(&[
             "-c",
@@ -103,7 +107,7 @@ impl Repo {
             "--quiet",
             "--allow-empty",
             "-m",
-            "c",
+            &message,
         ]);
     }
 
