@@ -12,8 +12,7 @@ const LATENCY: &str = "/dev/cpu_dma_latency";
 /// Keeps CPUs without work from sleeping until it is dropped.
 ///
 /// A virtual CPU that sleeps is taken away by its host, and what it is woken
-/// for waits until it is given back. At a low rate that happens at each step
-/// of each request, and takes longer than a quick program does.
+/// for waits until it is given back: milliseconds, now and then.
 #[derive(Debug)]
 pub struct Awake {
     /// The kernel forgets it when the file is closed.

@@ -16,7 +16,7 @@ use rustix::time::{
     timerfd_settime,
 };
 use tokio::io::Interest;
-use tokio::io::unix::{AsyncFd, TryIoError};
+use tokio::io::unix::AsyncFd;
 
 use super::Connection;
 
@@ -90,14 +90,10 @@ async fn ask(
     let mut asked = FuturesUnordered::new();
     let mut samples = Vec::new();
     let start = Instant::now();
-    let mut coming = (0_usize..)
-        .zip(0_u32..)
-        .map(|(number, place)| (number, Duration::from_secs_f64(f64::from(place) / rate)))
-        .take_while(|(_, offset)| *offset < time)
-        .map(|(number, offset)| (number, start + offset))
-        .peekable();
+    let mut number = 0_u32;
     loop {
-        let next = coming.peek().map(|(_, due)| *due);
+        let offset = Duration::from_secs_f64(f64::from(number) / rate);
+        let due = start + offset;
         tokio::select! {
             biased;
             Some(answered) = asked.next() => {
@@ -105,10 +101,12 @@ async fn ask(
                 samples.push(sample);
                 idle.push_back(connections);
             }
-            done = timer.until(next), if next.is_some() && !idle.is_empty() => {
+            done = timer.until(due), if offset < time && !idle.is_empty() => {
                 done?;
-                if let Some((number, due)) = coming.next() && let Some(connections) = idle.pop_front() {
-                    asked.push(answer(connections, requests(number), due));
+                if let Some(connections) = idle.pop_front() {
+                    let requests = requests(usize::try_from(number)?);
+                    asked.push(answer(connections, requests, due));
+                    number += 1;
                 }
             }
             else => return Ok(Latencies::of(samples)),
@@ -144,8 +142,7 @@ impl Timer {
     }
 
     /// Waits until then.
-    async fn until(&self, then: Option<Instant>) -> Result<()> {
-        let Some(then) = then else { return Ok(()) };
+    async fn until(&self, then: Instant) -> Result<()> {
         loop {
             let left = then.saturating_duration_since(Instant::now());
             if left.is_zero() {
@@ -158,8 +155,9 @@ impl Timer {
             timerfd_settime(&self.0, TimerfdTimerFlags::empty(), &once)?;
             let mut ready = self.0.readable().await?;
             // How often it has run out says nothing that the clock does not.
-            let _: std::result::Result<_, TryIoError> =
-                ready.try_io(|timer| Ok(rustix::io::read(timer, &mut [0; 8])?));
+            if let Ok(read) = ready.try_io(|timer| Ok(rustix::io::read(timer, &mut [0; 8])?)) {
+                read?;
+            }
         }
     }
 }

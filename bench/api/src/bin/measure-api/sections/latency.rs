@@ -93,8 +93,8 @@ pub(crate) async fn run(place: &Place, workload: Workload, runs: usize) -> Resul
              when its request is due. A rate is half of what a server answers when {CLIENTS} \
              clients ask it without a break. *The stand-in alone* is DynamoDB's, asked directly \
              for what ours asks of it for such a request; *asked for its health*, ours asks \
-             nothing of it: no server can be quicker than the two together. {sleep} \
-             Milliseconds.\n",
+             nothing of it: about the least that a server takes is the two together, \
+             though what asks counts in both. {sleep} Milliseconds.\n",
             workload.title(),
             TIME.as_secs()
         ),
